@@ -1,0 +1,86 @@
+/** The settings of the process. A row is all there is to a setting; see docs/settings.md for the printed table. */
+
+import { readSettings, type SettingsOf, setting } from './define-settings.ts'
+import {
+  boolean,
+  bytes,
+  choice,
+  databaseUrl,
+  duration,
+  flushPolicy,
+  GiB,
+  hostPort,
+  integer,
+  KiB,
+  MiB,
+  optional,
+  port,
+  text,
+} from './value-types.ts'
+
+export const settings = {
+  'data.dir': setting(text, './schemalog-data', 'Folder of the SQLite file and the log; made when absent.'),
+  'database.url': setting(
+    optional(databaseUrl),
+    undefined,
+    'Database of the registry; by default the file registry.sqlite in the data folder.',
+  ),
+  'http.host': setting(text, '127.0.0.1', 'Address on which the registry listens.'),
+  'http.port': setting(port, 8081, 'Port of the registry; 0 takes any free one.'),
+  'http.body.bytes': setting(
+    bytes({ min: KiB, max: 256 * MiB }),
+    16 * MiB,
+    'Largest request body that the registry reads; beyond it the answer is 413.',
+  ),
+  'http.request.timeout': setting(
+    duration({ min: 1000 }),
+    60_000,
+    'Time within which a request must have arrived whole.',
+  ),
+  'kafka.host': setting(text, '127.0.0.1', 'Address on which the broker listens.'),
+  'kafka.port': setting(port, 9092, 'Port of the broker; 0 takes any free one.'),
+  'kafka.advertised': setting(
+    optional(hostPort),
+    undefined,
+    'Address that the broker tells its clients to connect to, where it is not the one it listens on.',
+  ),
+  'kafka.request.bytes': setting(
+    bytes({ min: KiB, max: GiB }),
+    100 * MiB,
+    'Largest request that the broker reads; a larger one closes the connection.',
+  ),
+  'kafka.connections': setting(integer({ min: 1 }), 10_000, 'Connections that the broker keeps at once.'),
+  'kafka.connection.idle': setting(duration({ min: 1000 }), 600_000, 'Time after which a silent connection is closed.'),
+  'topics.auto.create': setting(boolean, true, 'Whether a topic is created when a client first asks for it.'),
+  'topics.partitions': setting(integer({ min: 1, max: 10_000 }), 1, 'Partitions of a topic created without a number.'),
+  'groups.initial.delay': setting(
+    duration({ min: 0, max: 300_000 }),
+    3000,
+    'Time that an empty consumer group waits for more members before its first assignment.',
+  ),
+  'log.flush': setting(
+    flushPolicy,
+    { kind: 'always' },
+    'When records are forced to disk: always (before they are acknowledged), interval:MS, or os (left to the system).',
+  ),
+  'log.segment.bytes': setting(
+    bytes({ min: MiB, max: 2 * GiB - MiB }),
+    GiB,
+    'Size at which the active segment is closed.',
+  ),
+  'log.level': setting(
+    choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+    'info',
+    'How much the process log says.',
+  ),
+  'shutdown.timeout': setting(
+    duration({ min: 100, max: 10_000 }),
+    8000,
+    'Time that requests in flight have to finish after SIGTERM or SIGINT.',
+  ),
+}
+
+export type Settings = SettingsOf<typeof settings>
+
+/** The values of a process that was told nothing. */
+export const defaultSettings: Settings = readSettings(settings, {})

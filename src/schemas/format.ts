@@ -1,0 +1,76 @@
+/** What a schema format (Avro, JSON Schema, later Protobuf) offers: the one interface behind which its rules live. */
+
+export type SchemaType = 'AVRO' | 'JSON' | 'PROTOBUF'
+
+/** A referenced schema, already fetched: the `name` of the reference and the text it stands for. */
+export interface ResolvedReference {
+  readonly name: string
+  readonly text: string
+}
+
+/** What is needed to understand one schema. */
+export interface SchemaSource {
+  readonly text: string
+  /** Depth first, dependencies before those who need them, each name once. */
+  readonly references: readonly ResolvedReference[]
+  /** `true` for a schema that is being registered; `false` for one that is stored already, which is not judged again. */
+  readonly strict: boolean
+}
+
+/** `LENIENT` accepts more changes of JSON Schema objects; the other formats know no difference. */
+export type CompatibilityPolicy = 'STRICT' | 'LENIENT'
+
+/** Which of two versions is meant: the candidate or the one registered already. */
+export type SchemaAge = 'new' | 'old'
+
+/**
+ * One reason why a reader cannot read all that a writer writes.
+ *
+ * It is kept apart from who is older: the same finding reads "the new schema" where the candidate is the reader
+ * (BACKWARD) and "the old schema" where the registered version is (FORWARD), so both texts take the reader's age.
+ */
+export interface Finding {
+  /** Rule that is broken, in the words of the Confluent registry: `TYPE_MISMATCH`, `MAX_LENGTH_ADDED`... */
+  readonly kind: string
+  /** Place in the reader's schema, written as the Confluent registry does for the format: `/fields/1`, `#/properties/a`. */
+  readonly path: string
+  /** Place in the writer's schema, where it is known. */
+  readonly writerPath?: string
+  /** The facts of this case, in the reference's own terse form: `reader type: INT not compatible with writer type: STRING`. */
+  readonly detail: string
+  /** The reader's part of the schema at `path` as JSON text, where it is at hand. */
+  readonly readerFragment?: string
+  /** The writer's part of the schema as JSON text, where it is at hand. */
+  readonly writerFragment?: string
+  /** One plain sentence that names the field. */
+  description(reader: SchemaAge): string
+  /** The text that the Confluent registry sends: `{errorType:'KIND', description:'...'}`. */
+  message(reader: SchemaAge): string
+}
+
+/** Kind of the finding that says that a check was given up because it needed more work than allowed. */
+export const checkLimitReached = 'CHECK_LIMIT_REACHED'
+
+/**
+ * The rules of one format. `Parsed` is immutable and holds all that the other functions need, so that a caller may
+ * keep it for as long as it likes.
+ */
+export interface SchemaFormat<Parsed = unknown> {
+  readonly type: SchemaType
+  /**
+   * Reads and validates a text.
+   *
+   * @throws {SchemaError} with the reason and, where known, line and column.
+   */
+  parse(source: SchemaSource): Parsed
+  /** The text that is stored, hashed and returned. */
+  canonical(parsed: Parsed): string
+  /** The canonical text after normalisation: what differs only in irrelevant order is the same. */
+  normalized(parsed: Parsed): string
+  /** Names that the text takes from outside itself, in order of first use. */
+  references(parsed: Parsed): readonly string[]
+  /** Whether two schemas are the same registration, whatever their texts look like and wherever their parts come from. */
+  equals(a: Parsed, b: Parsed): boolean
+  /** Why `reader` cannot read everything that `writer` writes; empty when it can. Never throws. */
+  check(reader: Parsed, writer: Parsed, policy?: CompatibilityPolicy): readonly Finding[]
+}

@@ -1,0 +1,17 @@
+/** The rules of the schema formats: parsing, canonical text, references and compatibility. No I/O. */
+import type { SchemaFormat, SchemaType } from './format.ts'
+
+export { SchemaError, schemaErrors } from './errors.ts'
+export type {
+  CompatibilityPolicy,
+  Finding,
+  ResolvedReference,
+  SchemaAge,
+  SchemaFormat,
+  SchemaSource,
+  SchemaType,
+} from './format.ts'
+export { checkLimitReached } from './format.ts'
+
+/** The formats that this server knows. A new one is a folder with the same files and a line here. */
+export const schemaFormats: ReadonlyMap<SchemaType, SchemaFormat> = new Map<SchemaType, SchemaFormat>()

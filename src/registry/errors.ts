@@ -1,0 +1,174 @@
+/** Every answer of the registry that is a refusal: code and sentence as Confluent's clients know them. */
+
+import { CodedError, defineErrors } from '../errors.ts'
+
+/** A registry rule was broken. The first three digits of `code` are the HTTP status. */
+export class RegistryError extends CodedError {}
+
+export const registryErrors = defineErrors(RegistryError, {
+  subjectNotFound: {
+    code: 40401,
+    message: (subject: string) => `Subject '${subject}' not found.`,
+    when: 'The subject has no version that the request may see, or no config or mode to delete.',
+  },
+  versionNotFound: {
+    code: 40402,
+    message: (version: number | string) => `Version ${version} not found.`,
+    when: 'The subject exists, the version does not. For `latest` the number shown is -1.',
+  },
+  schemaNotFound: {
+    code: 40403,
+    message: (id?: number | string) => (id === undefined ? 'Schema not found' : `Schema ${id} not found`),
+    when: 'No schema has this id or guid, or the subject has no version with this schema.',
+  },
+  subjectSoftDeleted: {
+    code: 40404,
+    message: (subject: string) => `Subject '${subject}' was soft deleted.Set permanent=true to delete permanently`,
+    when: 'A subject is soft-deleted a second time.',
+  },
+  subjectNotSoftDeleted: {
+    code: 40405,
+    message: (subject: string) => `Subject '${subject}' was not deleted first before being permanently deleted`,
+    when: 'A subject with an active version is deleted permanently.',
+  },
+  versionSoftDeleted: {
+    code: 40406,
+    message: (subject: string, version: number) =>
+      `Subject '${subject}' Version ${version} was soft deleted.Set permanent=true to delete permanently`,
+    when: 'A version is soft-deleted a second time.',
+  },
+  versionNotSoftDeleted: {
+    code: 40407,
+    message: (subject: string, version: number) =>
+      `Subject '${subject}' Version ${version} was not deleted first before being permanently deleted`,
+    when: 'An active version is deleted permanently.',
+  },
+  configNotFound: {
+    code: 40408,
+    message: (subject: string) => `Subject '${subject}' does not have subject-level compatibility configured`,
+    when: 'The config of a subject without one is read without defaultToGlobal.',
+  },
+  modeNotFound: {
+    code: 40409,
+    message: (subject: string) => `Subject '${subject}' does not have subject-level mode configured`,
+    when: 'The mode of a subject without one is read without defaultToGlobal.',
+  },
+  incompatibleSchema: {
+    code: 40901,
+    message: (subject: string, details: readonly string[]) =>
+      `Schema being registered is incompatible with an earlier schema for subject "${subject}", details: [${list(details)}]`,
+    when: 'A schema breaks the compatibility level that holds for the subject.',
+  },
+  invalidSchema: {
+    code: 42201,
+    message: (schema: string, references: string, type: string, details: string) =>
+      `Invalid schema ${schema} with refs ${references} of type ${type}, details: ${details}`,
+    when: 'The text is no valid schema of its type, or one of its references is not.',
+  },
+  invalidSchemaType: {
+    code: 42201,
+    message: (type: string) => `Invalid schema type ${type}`,
+    when: 'The schemaType is not one of GET /schemas/types.',
+  },
+  emptySchema: {
+    code: 42201,
+    message: () => 'Empty schema',
+    when: 'The text is blank and the subject has no active version to take it from.',
+  },
+  referenceNotFound: {
+    code: 42201,
+    message: (subject: string, version: number) =>
+      `No schema reference found for subject "${subject}" and version ${version}`,
+    when: 'A reference names a subject and version that do not exist or are soft-deleted.',
+  },
+  versionNotNext: {
+    code: 42201,
+    message: (version: number, next: number) =>
+      `Version is not one more than previous version: ${version} was asked for, the next one is ${next}`,
+    when: 'A registration asks for a version other than the next one of the subject.',
+  },
+  invalidVersion: {
+    code: 42202,
+    message: (version: string) =>
+      `The specified version '${version}' is not a valid version id. Allowed values are between [1, 2^31-1] and the string "latest"`,
+    when: 'A version is neither a number from 1 on, nor -1, nor `latest`.',
+  },
+  invalidCompatibilityLevel: {
+    code: 42203,
+    message: () =>
+      'Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, forward_transitive, and full_transitive',
+    when: 'A config names a compatibility level that does not exist.',
+  },
+  invalidMode: {
+    code: 42204,
+    message: () => 'Invalid mode. Valid values are READWRITE, READONLY, IMPORT and FORWARD.',
+    when: 'A mode does not exist.',
+  },
+  forwardModeNotGlobal: {
+    code: 42204,
+    message: () => 'Forward mode only supported on global level',
+    when: 'Mode FORWARD is set anywhere but on `:.__GLOBAL:`.',
+  },
+  readOnlyMode: {
+    code: 42205,
+    message: (subject: string, context: string) => `Subject ${subject} in context ${context} is in read-only mode`,
+    when: 'A write to a subject whose mode is READONLY.',
+  },
+  notImportMode: {
+    code: 42205,
+    message: (subject: string, context: string) => `Subject ${subject} in context ${context} is not in import mode`,
+    when: 'A registration brings its own id outside mode IMPORT.',
+  },
+  notReadWriteMode: {
+    code: 42205,
+    message: (subject: string, context: string) => `Subject ${subject} in context ${context} is not in read-write mode`,
+    when: 'A registration without an id in mode IMPORT or FORWARD.',
+  },
+  schemaIdTaken: {
+    code: 42205,
+    message: (schemaId: number, context: string) =>
+      `Overwrite new schema with id ${schemaId} in context ${context} is not permitted.`,
+    when: 'The id already belongs to other content, or the same content is registered with another type.',
+  },
+  importScopeNotEmpty: {
+    code: 42205,
+    message: () => 'Cannot import since found existing subjects',
+    when: 'Mode IMPORT is entered where active versions exist, without force.',
+  },
+  referenceExists: {
+    code: 42206,
+    message: (subject: string, version: number) =>
+      `One or more references exist to the schema {magic=1,keytype=SCHEMA,subject=${subject},version=${version}}.`,
+    when: 'A version is deleted that other schemas refer to.',
+  },
+  invalidSubject: {
+    code: 42208,
+    message: (subject: string) => `The specified subject '${subject}' is not a valid.`,
+    when: 'A subject has control characters, a reserved name, or is longer than 512 characters.',
+  },
+  schemaTooLarge: {
+    code: 42209,
+    message: () => 'Register operation failed because schema is too large',
+    when: 'The schema is larger than the store takes.',
+  },
+  invalidRuleSet: {
+    code: 42210,
+    message: (reason: string) => reason,
+    when: 'A rule of a rule set is not well-formed.',
+  },
+  contextNotEmpty: {
+    code: 42211,
+    message: (context: string) => `The specified context '${context}' is not empty.`,
+    when: 'A context is deleted that still has versions, soft-deleted ones included.',
+  },
+  storeFailed: {
+    code: 50001,
+    message: (reason: string) => `Error while using the store: ${reason}`,
+    when: 'The database refused or could not be reached. Nothing was written; the request may be sent again.',
+  },
+})
+
+/** As Java prints a list. The guard is for docs/errors.md, which prints parameters by their name. */
+function list(details: readonly string[]): string {
+  return Array.isArray(details) ? details.join(', ') : String(details)
+}

@@ -12,37 +12,35 @@ export interface StateRecord {
   readonly value: Buffer | null
 }
 
-export interface StateLog {
+const replayBytes = 1024 * 1024
+
+export class StateLog {
+  readonly #partition: PartitionLog
+  readonly #now: () => number
+
+  constructor(partition: PartitionLog, now: () => number) {
+    this.#partition = partition
+    this.#now = now
+  }
+
+  /**
+   * Reads every change of the past, in order. The function that takes them should be the one that serves changes of
+   * the present, so that a restart cannot lead to another state than the running process had.
+   */
+  async replay(apply: (record: StateRecord) => void): Promise<void> {
+    for await (const record of pastRecords(this.#partition)) apply(record)
+  }
+
   /**
    * Writes changes as one batch: after a crash all of them are there or none.
    *
    * @returns when they are as durable as the log's flush policy promises; only then may anybody be told of them.
    * @throws {LogError} where the disk refuses; the state must then be left as it was.
    */
-  append(records: readonly StateRecord[]): Promise<void>
-}
-
-const replayBytes = 1024 * 1024
-
-/**
- * Reads a partition from its start, in order, and then stands ready to append.
- *
- * @param options.apply - called for every change of the past; the same function should serve changes of the present,
- *   so that a restart cannot lead to another state than the running process had.
- */
-export async function openStateLog(options: {
-  readonly partition: PartitionLog
-  readonly now: () => number
-  readonly apply: (record: StateRecord) => void
-}): Promise<StateLog> {
-  const { partition, now, apply } = options
-  for await (const record of pastRecords(partition)) apply(record)
-  return {
-    async append(records) {
-      const timestamp = BigInt(now())
-      const batch = encodeRecordBatch({ records: records.map(({ key, value }) => ({ key, value, timestamp })) })
-      await partition.append(batch).durable
-    },
+  async append(records: readonly StateRecord[]): Promise<void> {
+    const timestamp = BigInt(this.#now())
+    const batch = encodeRecordBatch({ records: records.map(({ key, value }) => ({ key, value, timestamp })) })
+    await this.#partition.append(batch).durable
   }
 }
 

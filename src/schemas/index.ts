@@ -1,4 +1,5 @@
 /** The rules of the schema formats: parsing, canonical text, references and compatibility. No I/O. */
+import { avro } from './avro/index.ts'
 import type { SchemaFormat, SchemaType } from './format.ts'
 
 export { SchemaError, schemaErrors } from './errors.ts'
@@ -14,4 +15,4 @@ export type {
 export { checkLimitReached } from './format.ts'
 
 /** The formats that this server knows. A new one is a folder with the same files and a line here. */
-export const schemaFormats: ReadonlyMap<SchemaType, SchemaFormat> = new Map<SchemaType, SchemaFormat>()
+export const schemaFormats: ReadonlyMap<SchemaType, SchemaFormat> = new Map<SchemaType, SchemaFormat>([['AVRO', avro]])

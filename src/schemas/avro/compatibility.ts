@@ -1,0 +1,223 @@
+/**
+ * Whether one Avro schema can read what another writes: the rules, kinds, order and locations of Java's
+ * `SchemaCompatibility` (Avro 1.12).
+ *
+ * Each pair of nodes is judged once. A pair that is met while it is being judged counts as compatible (recursion); one
+ * that is met later brings its first answer with it, whose findings are reported once, at the place of the first.
+ */
+import { checkLimitReached, type Finding } from '../format.ts'
+import { type AvroKind, avroFinding } from './findings.ts'
+import { type Location, placeOf, pointerOf } from './location.ts'
+import {
+  type AvroEnum,
+  type AvroField,
+  type AvroFixed,
+  type AvroNamed,
+  type AvroRecord,
+  type AvroSchema,
+  type AvroUnion,
+  isNamed,
+} from './model.ts'
+import type { AvroPrimitiveType } from './names.ts'
+
+/** Bounds of one check: pairs of types and fields looked at, and types inside types. */
+export const avroCheckLimits = { steps: 1_000_000, depth: 1000 }
+
+export function checkAvro(reader: AvroSchema, writer: AvroSchema): readonly Finding[] {
+  try {
+    return findingsOf(new AvroCheck().judge(reader, writer, undefined))
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error
+    return [avroFinding(checkLimitReached, { path: '/', detail: error.message, place: 'the schema itself' })]
+  }
+}
+
+class LimitReached extends Error {}
+
+/** The answer for one pair; answers of inner pairs are linked, not copied, so that shared ones stay shared. */
+interface Outcome {
+  compatible: boolean
+  readonly parts: (Finding | Outcome)[]
+}
+
+/** The answer for a pair that is still being judged. */
+const assumedCompatible: Outcome = { compatible: true, parts: [] }
+
+/** Types that a reader takes beside its own. */
+const promotions: Partial<Record<AvroPrimitiveType, readonly string[]>> = {
+  long: ['int'],
+  float: ['int', 'long'],
+  double: ['int', 'long', 'float'],
+  bytes: ['string'],
+  string: ['bytes'],
+}
+
+class AvroCheck {
+  readonly #outcomes = new Map<AvroSchema, Map<AvroSchema, Outcome>>()
+  #steps = 0
+  #depth = 0
+
+  judge(reader: AvroSchema, writer: AvroSchema, location: Location | undefined): Outcome {
+    let outcomes = this.#outcomes.get(reader)
+    if (!outcomes) {
+      outcomes = new Map()
+      this.#outcomes.set(reader, outcomes)
+    }
+    const known = outcomes.get(writer)
+    if (known) return known
+    outcomes.set(writer, assumedCompatible)
+    const outcome: Outcome = { compatible: true, parts: [] }
+    this.#step()
+    if (++this.#depth > avroCheckLimits.depth) {
+      throw new LimitReached(`types are nested more than ${avroCheckLimits.depth} deep`)
+    }
+    this.#compare(reader, writer, location, outcome)
+    this.#depth--
+    outcomes.set(writer, outcome)
+    return outcome
+  }
+
+  #step(): void {
+    if (++this.#steps > avroCheckLimits.steps) {
+      throw new LimitReached(`more than ${avroCheckLimits.steps} comparisons are needed`)
+    }
+  }
+
+  #compare(reader: AvroSchema, writer: AvroSchema, location: Location | undefined, outcome: Outcome): void {
+    if (writer.type === 'union') {
+      if (reader.type === 'union') this.#compareUnions(reader, writer, location, outcome)
+      else this.#readEachBranch(reader, writer, location, outcome)
+    } else if (reader.type === 'union') this.#readByAnyBranch(reader, writer, location, outcome)
+    else if (reader.type === 'record' && writer.type === 'record') {
+      compareNames(reader, writer, location, outcome)
+      this.#compareFields(reader, writer, location, outcome)
+    } else if (reader.type === 'enum' && writer.type === 'enum') {
+      compareNames(reader, writer, location, outcome)
+      compareSymbols(reader, writer, location, outcome)
+    } else if (reader.type === 'fixed' && writer.type === 'fixed') {
+      compareNames(reader, writer, location, outcome)
+      compareSizes(reader, writer, location, outcome)
+    } else if (reader.type === 'array' && writer.type === 'array') {
+      add(outcome, this.judge(reader.items, writer.items, step(location, 'items')))
+    } else if (reader.type === 'map' && writer.type === 'map') {
+      add(outcome, this.judge(reader.values, writer.values, step(location, 'values')))
+    } else if (!readsPrimitive(reader, writer)) {
+      const detail = `reader type: ${nameOf(reader)} not compatible with writer type: ${nameOf(writer)}`
+      report(outcome, 'TYPE_MISMATCH', location, detail)
+    }
+  }
+
+  #compareUnions(reader: AvroUnion, writer: AvroUnion, location: Location | undefined, outcome: Outcome): void {
+    for (const [index, branch] of writer.branches.entries()) {
+      if (this.judge(reader, branch, trial(location)).compatible) continue
+      report(outcome, 'MISSING_UNION_BRANCH', step(location, String(index)), lacking(branch))
+    }
+  }
+
+  #readEachBranch(reader: AvroSchema, writer: AvroUnion, location: Location | undefined, outcome: Outcome): void {
+    for (const [index, branch] of writer.branches.entries()) {
+      add(outcome, this.judge(reader, branch, step(location, String(index))))
+    }
+  }
+
+  #readByAnyBranch(reader: AvroUnion, writer: AvroSchema, location: Location | undefined, outcome: Outcome): void {
+    const reads = reader.branches.some((branch) => this.judge(branch, writer, trial(location)).compatible)
+    if (!reads) report(outcome, 'MISSING_UNION_BRANCH', location, lacking(writer))
+  }
+
+  #compareFields(reader: AvroRecord, writer: AvroRecord, location: Location | undefined, outcome: Outcome): void {
+    const fields = step(location, 'fields')
+    for (const [index, field] of reader.fields.entries()) {
+      this.#step()
+      const here: Location = { parent: fields, segment: String(index), field: field.name }
+      const [source, ...others] = sourcesOf(field, writer)
+      if (source && others.length > 0) {
+        const names = [source, ...others].map((candidate) => candidate.name).join(', ')
+        report(outcome, 'AMBIGUOUS_ALIAS', here, `[${names}]`)
+      } else if (source) {
+        add(outcome, this.judge(field.type, source.type, step(here, 'type')))
+      } else if (!field.default) this.#reportMissing(field, writer, here, outcome)
+    }
+  }
+
+  #reportMissing(field: AvroField, writer: AvroRecord, here: Location, outcome: Outcome): void {
+    // The reference compares an enum that has a default with the whole record: incompatible as well, by another name.
+    if (field.type.type === 'enum' && field.type.default !== undefined) {
+      add(outcome, this.judge(field.type, writer, step(here, 'type')))
+    } else report(outcome, 'READER_FIELD_MISSING_DEFAULT_VALUE', here, field.name)
+  }
+}
+
+/** Fields of the writer that a field of the reader may stand for: the one of its name and those of its aliases. */
+function sourcesOf(field: AvroField, writer: AvroRecord): AvroField[] {
+  const names = new Set([field.name, ...field.aliases])
+  return [...names].flatMap((name) => writer.fieldsByName.get(name) ?? [])
+}
+
+function compareNames(reader: AvroNamed, writer: AvroNamed, location: Location | undefined, outcome: Outcome): void {
+  if (reader.name.name === writer.name.name) return
+  if (reader.aliases.some((alias) => alias.fullName === writer.name.fullName)) return
+  report(outcome, 'NAME_MISMATCH', step(location, 'name'), `expected: ${writer.name.fullName}`)
+}
+
+function compareSymbols(reader: AvroEnum, writer: AvroEnum, location: Location | undefined, outcome: Outcome): void {
+  if (reader.default !== undefined) return
+  const known = new Set(reader.symbols)
+  const missing = writer.symbols.filter((symbol) => !known.has(symbol)).sort()
+  if (missing.length === 0) return
+  report(outcome, 'MISSING_ENUM_SYMBOLS', step(location, 'symbols'), `[${missing.join(', ')}]`)
+}
+
+function compareSizes(reader: AvroFixed, writer: AvroFixed, location: Location | undefined, outcome: Outcome): void {
+  if (reader.size === writer.size) return
+  const detail = `expected: ${writer.size}, found: ${reader.size}`
+  report(outcome, 'FIXED_SIZE_MISMATCH', step(location, 'size'), detail)
+}
+
+function readsPrimitive(reader: AvroSchema, writer: AvroSchema): boolean {
+  if (isNamed(reader) || reader.type === 'array' || reader.type === 'map' || reader.type === 'union') return false
+  return reader.type === writer.type || (promotions[reader.type]?.includes(writer.type) ?? false)
+}
+
+function lacking(writer: AvroSchema): string {
+  return `reader union lacking writer type: ${nameOf(writer)}`
+}
+
+function nameOf(schema: AvroSchema): string {
+  return schema.type.toUpperCase()
+}
+
+function step(location: Location | undefined, segment: string): Location {
+  return { parent: location, segment }
+}
+
+function trial(location: Location | undefined): Location {
+  return { parent: location, segment: undefined }
+}
+
+function report(outcome: Outcome, kind: AvroKind, location: Location | undefined, detail: string): void {
+  outcome.parts.push(avroFinding(kind, { path: pointerOf(location), detail, place: placeOf(location) }))
+  outcome.compatible = false
+}
+
+function add(outcome: Outcome, inner: Outcome): void {
+  if (inner.compatible) return
+  outcome.parts.push(inner)
+  outcome.compatible = false
+}
+
+/** All findings in the order of their visit, each once. */
+function findingsOf(root: Outcome): Finding[] {
+  const findings: Finding[] = []
+  const seen = new Set<Outcome>()
+  const visit = (outcome: Outcome) => {
+    if (seen.has(outcome)) return
+    seen.add(outcome)
+    for (const part of outcome.parts) {
+      if ('kind' in part) findings.push(part)
+      else visit(part)
+    }
+  }
+  visit(root)
+  return findings
+}

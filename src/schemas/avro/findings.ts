@@ -1,0 +1,92 @@
+/** The rules that an Avro reader can break: how each is reported to people and to clients of the reference. */
+import { checkLimitReached, type Finding, type SchemaAge } from '../format.ts'
+
+/** What a rule knows of one case. */
+export interface AvroCase {
+  /** JSON pointer into the reader's schema; `/` is the root. */
+  readonly path: string
+  /** The reference's `additionalInfo`. */
+  readonly detail: string
+  /** The field in plain words, `field 'address.zip'`, or `the schema itself`. */
+  readonly place: string
+}
+
+interface Words extends AvroCase {
+  readonly reader: SchemaAge
+  readonly writer: SchemaAge
+}
+
+interface AvroRule {
+  /** For a person who has not read the specification. */
+  readonly explain: (words: Words) => string
+  /** The reference's `description`. */
+  readonly reference: (words: Words) => string
+}
+
+export type AvroKind = keyof typeof avroRules
+
+export const avroRules = {
+  READER_FIELD_MISSING_DEFAULT_VALUE: {
+    explain: ({ place, reader, writer }) =>
+      `${place} of the ${reader} schema is missing in the ${writer} schema and has no default, ` +
+      `so data of the ${writer} schema leaves it without a value.`,
+    reference: ({ path, detail, reader, writer }) =>
+      `The field '${detail}' at path '${path}' in the ${reader} schema has no default value and is missing in the ${writer} schema`,
+  },
+  TYPE_MISMATCH: {
+    explain: ({ place, detail, reader, writer }) =>
+      `${place} has another type in the ${reader} schema than in the ${writer} one, and the one cannot be read as the other (${detail}).`,
+    reference: ({ path, reader, writer }) =>
+      `The type (path '${path}') of a field in the ${reader} schema does not match with the ${writer} schema`,
+  },
+  NAME_MISMATCH: {
+    explain: ({ place, detail, reader, writer }) =>
+      `${place} has a type of another name in the ${reader} schema than in the ${writer} one (${detail}), and no alias says that they are the same.`,
+    reference: ({ path }) => `The name of the schema has changed (path '${path}')`,
+  },
+  MISSING_ENUM_SYMBOLS: {
+    explain: ({ place, detail, reader, writer }) =>
+      `${place}: the enum of the ${reader} schema does not know the symbols ${detail} of the ${writer} schema and has no default to take for them.`,
+    reference: ({ path, detail, reader, writer }) =>
+      `The ${reader} schema is missing enum symbols '${detail}' at path '${path}' in the ${writer} schema`,
+  },
+  FIXED_SIZE_MISMATCH: {
+    explain: ({ place, detail, reader, writer }) =>
+      `${place}: the fixed type of the ${reader} schema has another size than that of the ${writer} schema (${detail}).`,
+    reference: ({ path, reader, writer }) =>
+      `The size of FIXED type field at path '${path}' in the ${reader} schema does not match with the ${writer} schema`,
+  },
+  MISSING_UNION_BRANCH: {
+    explain: ({ place, detail, reader, writer }) =>
+      `${place}: the union of the ${reader} schema has no branch that can read a type of the ${writer} schema (${detail}).`,
+    reference: ({ path, reader, writer }) =>
+      `The ${reader} schema is missing a type inside a union field at path '${path}' in the ${writer} schema`,
+  },
+  AMBIGUOUS_ALIAS: {
+    explain: ({ place, detail, reader, writer }) =>
+      `${place} of the ${reader} schema stands for several fields of the ${writer} schema by its name and aliases (${detail}), so it is not clear which to read.`,
+    reference: ({ path, detail, reader, writer }) =>
+      `The field at path '${path}' in the ${reader} schema matches several fields of the ${writer} schema: ${detail}`,
+  },
+  [checkLimitReached]: {
+    explain: ({ detail }) => `The schemas are too large or too deeply recursive to be compared: ${detail}.`,
+    reference: ({ detail }) => `The check was given up: ${detail}`,
+  },
+} satisfies Record<string, AvroRule>
+
+export function avroFinding(kind: AvroKind, facts: AvroCase): Finding {
+  const rule: AvroRule = avroRules[kind]
+  const words = (reader: SchemaAge): Words => ({ ...facts, reader, writer: reader === 'new' ? 'old' : 'new' })
+  return {
+    kind,
+    path: facts.path,
+    detail: facts.detail,
+    description: (reader) => capitalized(rule.explain(words(reader))),
+    message: (reader) =>
+      `{errorType:'${kind}', description:'${rule.reference(words(reader))}', additionalInfo:'${facts.detail}'}`,
+  }
+}
+
+function capitalized(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+}

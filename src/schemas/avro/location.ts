@@ -1,0 +1,30 @@
+/** Where in the reader's schema a check stands: a JSON pointer for machines and the names of fields for people. */
+
+export interface Location {
+  readonly parent: Location | undefined
+  /**
+   * Step into the reader's schema. `undefined` where a union tries its branches: the reference begins a new pointer
+   * there, and only the names of the fields around it are still known.
+   */
+  readonly segment: string | undefined
+  /** Name of the field that the step leads into. */
+  readonly field?: string
+}
+
+/** A JSON pointer (RFC 6901), except that the root is `/`, as the reference writes it. */
+export function pointerOf(location: Location | undefined): string {
+  const segments: string[] = []
+  for (let step = location; step?.segment !== undefined; step = step.parent) {
+    segments.push(step.segment.replaceAll('~', '~0').replaceAll('/', '~1'))
+  }
+  return `/${segments.reverse().join('/')}`
+}
+
+/** `field 'address.zip'`, or `the schema itself` where no field leads there. */
+export function placeOf(location: Location | undefined): string {
+  const fields: string[] = []
+  for (let step = location; step; step = step.parent) {
+    if (step.field !== undefined) fields.push(step.field)
+  }
+  return fields.length === 0 ? 'the schema itself' : `field '${fields.reverse().join('.')}'`
+}

@@ -1,0 +1,147 @@
+/**
+ * Turns Avro schema text into its graph (Avro 1.12). A name may be used before it is defined, so what depends on the
+ * types behind names (duplicates in unions, defaults, second definitions) is judged after the whole text has been read.
+ */
+import { SchemaError, schemaErrors } from '../errors.ts'
+import type { SchemaSource } from '../format.ts'
+import { type JsonDialect, type JsonNode, type JsonObject, readJson } from '../json-text.ts'
+import { readEnum, readFixed, readRecord } from './definitions.ts'
+import { checkDepth } from './depth.ts'
+import {
+  type AvroArray,
+  type AvroDocument,
+  type AvroMap,
+  type AvroNamed,
+  type AvroSchema,
+  branchName,
+  isNamed,
+} from './model.ts'
+import { NamedTypes } from './named-types.ts'
+import { isPrimitiveName } from './names.ts'
+import { type Assign, type Building, propertiesOf, Reading, schemaAttributes, undetermined } from './reading.ts'
+
+/** Java's Avro library allows comments, though not after the schema. */
+const dialect: JsonDialect = { comments: true, nonFiniteNumbers: false, trailingText: false }
+
+export function parseAvro(source: SchemaSource): AvroDocument {
+  const types = new NamedTypes()
+  const referenceRoots = new Set<AvroNamed>()
+  for (const { name, text } of source.references) {
+    for (const root of readReference(name, text, types)) referenceRoots.add(root)
+  }
+  types.closeReferences()
+  const reading = new Reading(source.text, types, source.strict)
+  const root = readRoot(reading)
+  return { root, referenceRoots, externalNames: [...reading.externalNames] }
+}
+
+/** The named types at the root of a referenced text: itself, or the branches of a union. */
+function readReference(name: string, text: string, types: NamedTypes): AvroNamed[] {
+  try {
+    const root = readRoot(new Reading(text, types, false))
+    return (root.type === 'union' ? root.branches : [root]).filter(isNamed)
+  } catch (error) {
+    if (error instanceof SchemaError) throw schemaErrors.invalidReference(name, error.message).because(error)
+    throw error
+  }
+}
+
+function readRoot(reading: Reading): AvroSchema {
+  const node = readJson(reading.text, dialect)
+  let root = undetermined
+  readSchema(reading, node, undefined, (schema) => {
+    root = schema
+  })
+  reading.resolveNames()
+  checkDepth(root)
+  reading.checkRules()
+  return root
+}
+
+function readSchema(reading: Reading, node: JsonNode, namespace: string | undefined, assign: Assign): void {
+  if (node.type === 'string') useName(reading, node.value, node, namespace, assign)
+  else if (node.type === 'array') readUnion(reading, node.items, node, namespace, assign)
+  else if (node.type === 'object') assign(readObject(reading, node, namespace))
+  else throw reading.invalid('a schema is a name, a union in brackets or an object with a "type"', node)
+}
+
+function useName(reading: Reading, text: string, node: JsonNode, namespace: string | undefined, assign: Assign): void {
+  const use = (type: AvroNamed) => {
+    if (reading.types.isExternal(type)) reading.externalNames.add(type.name.fullName)
+    assign(type)
+  }
+  const known = reading.types.find(text, namespace)
+  if (isPrimitiveName(text)) assign({ type: text, properties: new Map() })
+  else if (known) use(known)
+  else {
+    reading.whenDefined(() => {
+      const defined = reading.types.find(text, namespace)
+      if (!defined) throw schemaErrors.unresolvedReference(text, reading.placeOf(node))
+      use(defined)
+    })
+  }
+}
+
+function readUnion(
+  reading: Reading,
+  items: readonly JsonNode[],
+  node: JsonNode,
+  namespace: string | undefined,
+  assign: Assign,
+): void {
+  const branches: AvroSchema[] = items.map(() => undetermined)
+  for (const [index, item] of items.entries()) {
+    if (item.type === 'array') throw reading.invalid('a union may not hold another union directly', item)
+    readSchema(reading, item, namespace, (schema) => {
+      branches[index] = schema
+    })
+  }
+  reading.whenResolved(() => {
+    const seen = new Set<string>()
+    for (const branch of branches) {
+      const name = branchName(branch)
+      if (seen.has(name)) throw reading.invalid(`a union may hold '${name}' only once`, node)
+      seen.add(name)
+    }
+  })
+  assign({ type: 'union', branches })
+}
+
+function readObject(reading: Reading, node: JsonObject, namespace: string | undefined): AvroSchema {
+  const type = reading.getText(node, 'type', 'a schema object')
+  if (isPrimitiveName(type)) return { type, properties: propertiesOf(node, schemaAttributes) }
+  switch (type) {
+    case 'record':
+    case 'error':
+      return readRecord(reading, node, namespace, readSchema)
+    case 'enum':
+      return readEnum(reading, node, namespace)
+    case 'fixed':
+      return readFixed(reading, node, namespace)
+    case 'array': {
+      const array: Building<AvroArray> = { type, items: undetermined, properties: propertiesOf(node, schemaAttributes) }
+      readSchema(reading, getInner(reading, node, 'items'), namespace, (schema) => {
+        array.items = schema
+      })
+      return array
+    }
+    case 'map': {
+      const map: Building<AvroMap> = { type, values: undetermined, properties: propertiesOf(node, schemaAttributes) }
+      readSchema(reading, getInner(reading, node, 'values'), namespace, (schema) => {
+        map.values = schema
+      })
+      return map
+    }
+    default:
+      throw reading.invalid(
+        `'${type}' is no type that an object can have; a defined type is used by its bare name`,
+        node,
+      )
+  }
+}
+
+function getInner(reading: Reading, node: JsonObject, attribute: 'items' | 'values'): JsonNode {
+  const inner = node.members.get(attribute)
+  if (!inner) throw reading.invalid(`this type needs "${attribute}"`, node)
+  return inner
+}

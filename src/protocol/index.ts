@@ -1,0 +1,34 @@
+/** The Kafka wire, without sockets or clocks: messages, record batches, error codes. */
+
+export {
+  assignOffsets,
+  batchHeaderBytes,
+  batchOverheadBytes,
+  checkBatchCrc,
+  type RecordBatchHeader,
+  readBatchHeader,
+} from './batch-header.ts'
+export { type CodecName, codecNames } from './compression.ts'
+export {
+  type AnyApi,
+  type Api,
+  defineApi,
+  type RequestInput,
+  type RequestOf,
+  type ResponseInput,
+  type ResponseOf,
+} from './define-api.ts'
+export { defineLayout, type Layout, type LayoutValue } from './define-layout.ts'
+export { type ErrorCodeName, errorCodes, errorCodeTable, errorName } from './error-codes.ts'
+export { ProtocolError, protocolErrors } from './errors.ts'
+export {
+  decodeRequestHeader,
+  decodeResponseFrame,
+  encodeRequestFrame,
+  encodeResponseFrame,
+  type RequestHeader,
+  requestBodyPosition,
+} from './frame.ts'
+export { decodeRecords, encodeRecordBatch, type RecordBatchInput } from './record-batch.ts'
+export type { LogRecord, RecordHeader, RecordInput } from './records.ts'
+export { zeroUuid } from './wire-types.ts'

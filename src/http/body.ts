@@ -1,0 +1,45 @@
+/** Reads a request's body: bounded, unpacked, UTF-8, JSON. */
+
+import express, { type Request, type Response } from 'express'
+import { httpErrors } from './errors.ts'
+import { isBodyType } from './media-types.ts'
+
+/** @returns what was parsed; `undefined` where there is no body or it is the JSON value null. */
+export type ReadBody = (request: Request, response: Response) => Promise<unknown>
+
+/** @param limitBytes - largest body, counted after it was unpacked. */
+export function bodyReader(limitBytes: number): ReadBody {
+  const readBytes = express.raw({ type: () => true, limit: limitBytes })
+  return async (request, response) => {
+    await new Promise<void>((resolve, reject) => {
+      readBytes(request, response, (error?: unknown) => (error ? reject(fault(error, limitBytes)) : resolve()))
+    })
+    // express.raw leaves a Buffer, or nothing where there was no body.
+    const bytes: unknown = request.body
+    return Buffer.isBuffer(bytes) && bytes.length > 0 ? parseJson(bytes) : undefined
+  }
+}
+
+/** @throws {HttpError} `unsupportedMediaType` where there is a body that says it is something else than JSON. */
+export function checkBodyType({ headers }: Request): void {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  if (hasBody && !isBodyType(headers['content-type'])) throw httpErrors.unsupportedMediaType()
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(utf8.decode(bytes)) ?? undefined
+  } catch (error) {
+    throw httpErrors.malformedBody(error instanceof Error ? error.message : String(error)).because(error)
+  }
+}
+
+/** body-parser's errors carry the HTTP status that they stand for. */
+function fault(error: unknown, limitBytes: number): unknown {
+  const { status, message } = error as { status?: unknown; message?: unknown }
+  if (status === 413) return httpErrors.bodyTooLarge(limitBytes).because(error)
+  if (status === 415) return httpErrors.unsupportedMediaType().because(error)
+  return status === 400 ? httpErrors.badRequest(String(message)).because(error) : error
+}

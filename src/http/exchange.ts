@@ -1,0 +1,89 @@
+/** One request and its answer: who asks, under which id, and the only place that writes an answer. */
+
+import { randomUUID } from 'node:crypto'
+import type { Request, Response } from 'express'
+import { anonymous, type Principal } from '../authorize.ts'
+import type { Logger } from '../telemetry/index.ts'
+import { type AnswerType, defaultAnswerType } from './media-types.ts'
+
+export class Exchange {
+  /** The client's own where it sent exactly one, else a new UUID. Every answer carries it, and so does the log. */
+  readonly requestId: string
+  /** Everybody is anonymous until authentication is configured. */
+  readonly principal: Principal = anonymous
+  /** Pattern of the path, the same for all that it matches; for log and metrics. */
+  routePath = 'unmatched'
+  answerType: AnswerType = defaultAnswerType
+  readonly #request: Request
+  readonly #response: Response
+  readonly #logger: Logger
+  #log: Logger | undefined
+
+  constructor(request: Request, response: Response, logger: Logger) {
+    this.requestId = requestIdOf(request)
+    this.#request = request
+    this.#response = response
+    this.#logger = logger
+    exchanges.set(response, this)
+  }
+
+  /** Its lines carry the request id. Made when there is something to say, because most requests say nothing. */
+  get log(): Logger {
+    this.#log ??= this.#logger.child({ requestId: this.requestId })
+    return this.#log
+  }
+
+  get method(): string {
+    return this.#request.method
+  }
+
+  /** As it was sent, still percent-encoded. */
+  get url(): string {
+    return this.#request.originalUrl
+  }
+
+  get answered(): boolean {
+    return this.#response.headersSent
+  }
+
+  sendJson(status: number, value: unknown, contentType: string = this.answerType): void {
+    this.sendText(status, JSON.stringify(value), contentType)
+  }
+
+  /** What comes after the first answer is dropped: a handler may end after its time was up. */
+  sendText(status: number, text: string, contentType: string = this.answerType): void {
+    if (this.answered) return
+    this.#response.writeHead(status, {
+      'Content-Type': contentType,
+      'Content-Length': Buffer.byteLength(text),
+      'X-Request-ID': this.requestId,
+    })
+    this.#response.end(text)
+  }
+
+  sendNothing(status: number): void {
+    if (this.answered) return
+    this.#response.writeHead(status, { 'Content-Length': 0, 'X-Request-ID': this.requestId })
+    this.#response.end()
+  }
+
+  /** A header beside those that every answer has. */
+  setHeader(name: string, value: string): void {
+    if (!this.answered) this.#response.setHeader(name, value)
+  }
+}
+
+const exchanges = new WeakMap<Response, Exchange>()
+
+/** The exchange that was begun for this response before any route saw it. */
+export function exchangeOf(response: Response): Exchange {
+  const exchange = exchanges.get(response)
+  if (!exchange) throw new Error('no exchange was begun for this response')
+  return exchange
+}
+
+function requestIdOf(request: Request): string {
+  const given = request.headersDistinct['x-request-id']
+  const [only] = given ?? []
+  return given?.length === 1 && only?.trim() ? only : randomUUID()
+}

@@ -1,0 +1,155 @@
+/** A route is a declaration and a function; a router serves a list of them, and nothing reaches one but through here. */
+
+import { type Request, type Response, Router } from 'express'
+import type { Authorize, Principal } from '../authorize.ts'
+import { checkBodyType, type ReadBody } from './body.ts'
+import { type Door, pass } from './door.ts'
+import { httpErrors } from './errors.ts'
+import { type Exchange, exchangeOf } from './exchange.ts'
+import { negotiate } from './media-types.ts'
+import { type Parameters, type ParameterValues, readParameters } from './parameter.ts'
+import { readShape, type Shape, type ValueOf } from './shape.ts'
+
+/** A request as a route sees it: read, checked and let in. */
+export interface RouteRequest<Params extends Parameters, Query extends Parameters, Body> {
+  readonly params: ParameterValues<Params>
+  readonly query: ParameterValues<Query>
+  readonly body: Body
+  readonly principal: Principal
+}
+
+interface RouteDeclaration<Path, Params extends Parameters, Query extends Parameters, Body> {
+  readonly method: 'get' | 'post' | 'put' | 'delete'
+  /** Below the path of its resource; each `:name` is declared in `params`. */
+  readonly path: Path
+  /** Name of the operation, for messages and documents. */
+  readonly name: string
+  readonly doc: string
+  readonly params?: Params
+  readonly query?: Query
+  readonly body?: Body
+  /** How the answer is written: as JSON, as the text that it is, with status 204 and no body, or as an `OwnAnswer`. */
+  readonly answers?: 'json' | 'text' | 'nothing' | 'own'
+  readonly door: (request: Omit<RouteRequest<Params, Query, unknown>, 'body'>) => Door
+  readonly answer: (request: RouteRequest<Params, Query, ValueOf<Body>>) => unknown
+}
+
+export type Route = RouteDeclaration<string, Parameters, Parameters, Shape | undefined>
+
+/** An answer that has one media type, whatever the client would like. */
+export class OwnAnswer {
+  readonly status: number
+  readonly contentType: string
+  readonly text: string
+
+  constructor(status: number, contentType: string, text: string) {
+    this.status = status
+    this.contentType = contentType
+    this.text = text
+  }
+}
+
+/** Names in a path of Express: `:name`, in braces where it may be missing. */
+type NamesIn<Path> = Path extends `${infer Head}/${infer Tail}` ? NameIn<Head> | NamesIn<Tail> : NameIn<Path>
+type NameIn<Part> = Part extends `${string}:${infer Rest}` ? (Rest extends `${infer Name}}` ? Name : Rest) : never
+
+/** Declares a route; the types of its function follow from the declaration. */
+export function route<
+  const Path extends string,
+  Params extends Parameters & Record<NamesIn<Path>, Parameters[string]>,
+  Query extends Parameters,
+  const Body extends Shape | undefined = undefined,
+>(declaration: RouteDeclaration<Path, Params, Query, Body>): Route {
+  // From here on its values are only ever those that were read by its own declaration.
+  return declaration as unknown as Route
+}
+
+/** All routes below one path. */
+export interface Resource {
+  readonly path: string
+  readonly routes: readonly Route[]
+  /** What a `:subject` in the path stands for. Asked before the door, so that the door judges what is really meant. */
+  readonly resolveSubject?: (subject: string) => Promise<string>
+}
+
+/** What every route needs from the outside. */
+export interface RouteContext {
+  readonly authorize: Authorize
+  readonly readBody: ReadBody
+}
+
+/** An Express router for one resource: its routes, and 405 for the methods that a path does not have. */
+export function routerOf({ path, routes, resolveSubject }: Resource, context: RouteContext): Router {
+  const router = Router({ caseSensitive: true })
+  if (resolveSubject)
+    router.param('subject', async (request, _response, next, subject) => {
+      request.params['subject'] = await resolveSubject(subject)
+      next()
+    })
+  for (const [pattern, siblings] of Map.groupBy(routes, (declared) => declared.path)) {
+    const fullPath = pattern === '/' ? path : `${path === '/' ? '' : path}${pattern}`
+    const place = router.route(pattern)
+    for (const declared of siblings)
+      place[declared.method]((request, response) => {
+        const exchange = exchangeOf(response)
+        exchange.routePath = fullPath
+        return serve(declared, request, response, exchange, context)
+      })
+    place.all((request, response) => {
+      const exchange = exchangeOf(response)
+      exchange.routePath = fullPath
+      refuseMethod(request.method, siblings, exchange)
+    })
+  }
+  return router
+}
+
+/** In the order in which the reference finds fault: media types, permission, parameters, body. */
+async function serve(
+  route: Route,
+  request: Request,
+  response: Response,
+  exchange: Exchange,
+  { authorize, readBody }: RouteContext,
+): Promise<void> {
+  if (route.body) checkBodyType(request)
+  if (route.answers !== 'own') exchange.answerType = answerTypeFor(request)
+  const { principal } = exchange
+  const params = readParameters(route.params ?? {}, request.params)
+  const query = readQuery(route, request)
+  pass(route.door({ params, query, principal }), authorize, exchange)
+  const body = route.body ? readShape(route.body, await requireBody(route, readBody(request, response))) : {}
+  const answer = await route.answer({ params, query, body, principal })
+  if (answer instanceof OwnAnswer) exchange.sendText(answer.status, answer.text, answer.contentType)
+  else if (route.answers === 'nothing') exchange.sendNothing(204)
+  else if (route.answers === 'text') exchange.sendText(200, String(answer))
+  else exchange.sendJson(200, answer)
+}
+
+function answerTypeFor({ headers }: Request) {
+  const type = negotiate(headers.accept)
+  if (!type) throw httpErrors.notAcceptable()
+  return type
+}
+
+/** Express parses the query anew each time it is asked. Without one there is nothing to parse. */
+function readQuery(route: Route, request: Request): ParameterValues<Parameters> {
+  const declared = route.query ?? {}
+  if (!request.url.includes('?')) return readParameters(declared, {})
+  // The simple parser of Express is node:querystring, which knows only texts and lists of texts.
+  return readParameters(declared, request.query as Record<string, string | string[]>)
+}
+
+async function requireBody(route: Route, body: Promise<unknown>): Promise<unknown> {
+  const value = await body
+  if (value === undefined) throw httpErrors.bodyMissing(route.name)
+  return value
+}
+
+function refuseMethod(method: string, siblings: readonly Route[], exchange: Exchange): void {
+  const methods = siblings.map((declared) => declared.method.toUpperCase())
+  if (methods.includes('GET')) methods.push('HEAD')
+  exchange.setHeader('Allow', [...methods, 'OPTIONS'].join(', '))
+  if (method !== 'OPTIONS') throw httpErrors.methodNotAllowed()
+  exchange.sendNothing(200)
+}

@@ -1,0 +1,48 @@
+/** /config: what holds for registrations, in the whole registry or in one subject. */
+
+import type { Registry } from '../../registry/index.ts'
+import { scopeDoor } from '../door.ts'
+import { flag, optionalSegment } from '../parameter.ts'
+import { type Resource, route } from '../route.ts'
+import { ConfigUpdateRequest, configEcho, configPatchOf, configView } from '../shapes/config.ts'
+
+const subject = optionalSegment('Name of the subject; the global config without one.')
+
+export function configResource(registry: Registry): Resource {
+  return {
+    path: '/config',
+    routes: [
+      route({
+        method: 'get',
+        path: '/{:subject}',
+        name: 'getConfig',
+        doc: 'The config that was set, with a level always filled in.',
+        params: { subject },
+        query: { defaultToGlobal: flag('Where nothing is set, what is inherited.') },
+        door: ({ params }) => scopeDoor('describeConfigs', params.subject),
+        answer: async ({ params, query }) => configView(await registry.config(params.subject, query)),
+      }),
+      route({
+        method: 'put',
+        path: '/{:subject}',
+        name: 'updateConfig',
+        doc: 'Sets the fields that are given; null clears one. Answers all that is set.',
+        params: { subject },
+        body: ConfigUpdateRequest,
+        door: ({ params }) => scopeDoor('alterConfigs', params.subject),
+        answer: async ({ params, body, principal }) =>
+          configEcho(await registry.setConfig(params.subject, configPatchOf(body), { actor: principal })),
+      }),
+      route({
+        method: 'delete',
+        path: '/{:subject}',
+        name: 'deleteConfig',
+        doc: 'Removes the config; answers what it was.',
+        params: { subject },
+        door: ({ params }) => scopeDoor('alterConfigs', params.subject),
+        answer: async ({ params, principal }) =>
+          configView(await registry.deleteConfig(params.subject, { actor: principal })),
+      }),
+    ],
+  }
+}

@@ -1,0 +1,33 @@
+/** /contexts: the name spaces of subjects and ids. */
+
+import type { Registry } from '../../registry/index.ts'
+import { clusterDoor, contextDoor } from '../door.ts'
+import { page, segment, text } from '../parameter.ts'
+import { type Resource, route } from '../route.ts'
+
+export function contextsResource(registry: Registry): Resource {
+  return {
+    path: '/contexts',
+    routes: [
+      route({
+        method: 'get',
+        path: '/',
+        name: 'listContexts',
+        doc: 'Names of contexts: the default one, then the others, sorted.',
+        query: { contextPrefix: text('Start of the name.'), ...page },
+        door: () => clusterDoor('describe'),
+        answer: ({ query: { contextPrefix, ...query } }) => registry.contexts({ ...query, prefix: contextPrefix }),
+      }),
+      route({
+        method: 'delete',
+        path: '/:context',
+        name: 'deleteContext',
+        doc: 'Deletes an empty context.',
+        params: { context: segment('Name of the context, as `.ctx`.') },
+        answers: 'nothing',
+        door: ({ params }) => contextDoor('delete', params.context),
+        answer: ({ params, principal }) => registry.deleteContext(params.context, { actor: principal }),
+      }),
+    ],
+  }
+}

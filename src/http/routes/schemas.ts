@@ -1,0 +1,117 @@
+/** /schemas: by id, by guid, and the list of all. */
+
+import type { Registry } from '../../registry/index.ts'
+import { type Door, scopeDoor } from '../door.ts'
+import { flag, integer, page, segment, text } from '../parameter.ts'
+import { type Resource, type Route, route } from '../route.ts'
+import { contentView, schemaByIdView, versionView } from '../shapes/schema-view.ts'
+
+const id = integer('Id of the schema.')
+const guid = segment('Guid of the schema: a UUID, or its 32 hex digits.')
+const subject = text('Subject in whose context the id is; the default context where absent.')
+const deleted = flag('Uses by soft-deleted versions too.')
+
+export function schemasResource(registry: Registry): Resource {
+  return { path: '/schemas', routes: [...idRoutes(registry), ...guidRoutes(registry), ...listRoutes(registry)] }
+}
+
+function idRoutes(registry: Registry): Route[] {
+  const door = ({ query }: { query: { subject: string } }): Door => scopeDoor('read', query.subject)
+  return [
+    route({
+      method: 'get',
+      path: '/ids/:id',
+      name: 'getSchemaById',
+      doc: 'The schema that has this id.',
+      params: { id },
+      query: { subject, fetchMaxId: flag('The highest id of the context too.') },
+      door,
+      answer: async ({ params, query }) => schemaByIdView(await registry.schemaById(params.id, query)),
+    }),
+    route({
+      method: 'get',
+      path: '/ids/:id/schema',
+      name: 'getSchemaTextById',
+      doc: 'The text of the schema that has this id, as it is.',
+      params: { id },
+      query: { subject },
+      answers: 'text',
+      door,
+      answer: async ({ params, query }) => (await registry.schemaById(params.id, query)).schema,
+    }),
+    route({
+      method: 'get',
+      path: '/ids/:id/subjects',
+      name: 'listSubjectsOfId',
+      doc: 'Subjects that use this schema.',
+      params: { id },
+      query: { subject, deleted, ...page },
+      door,
+      answer: ({ params, query }) => registry.subjectsOfId(params.id, query),
+    }),
+    route({
+      method: 'get',
+      path: '/ids/:id/versions',
+      name: 'listVersionsOfId',
+      doc: 'Subjects and versions that use this schema.',
+      params: { id },
+      query: { subject, deleted, ...page },
+      door,
+      answer: ({ params, query }) => registry.versionsOfId(params.id, query),
+    }),
+  ]
+}
+
+function guidRoutes(registry: Registry): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/guids/:guid',
+      name: 'getSchemaByGuid',
+      doc: 'The schema that has this guid.',
+      params: { guid },
+      door: () => scopeDoor('read', undefined),
+      answer: async ({ params }) => contentView(await registry.schemaByGuid(params.guid)),
+    }),
+    route({
+      method: 'get',
+      path: '/guids/:guid/ids',
+      name: 'listIdsOfGuid',
+      doc: 'Ids of the schema in each context that has it.',
+      params: { guid },
+      door: () => scopeDoor('read', undefined),
+      answer: ({ params }) => registry.idsOfGuid(params.guid),
+    }),
+  ]
+}
+
+function listRoutes(registry: Registry): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/types',
+      name: 'listSchemaTypes',
+      doc: 'Types of schema that can be registered.',
+      door: () => scopeDoor('describe', undefined),
+      answer: () => registry.types(),
+    }),
+    route({
+      method: 'get',
+      path: '/',
+      name: 'listSchemas',
+      doc: 'Versions with their schemas, sorted by subject and version.',
+      query: {
+        subjectPrefix: text(
+          'Start of the subject; `:*:` and `:.ctx:` choose contexts, without them it is the default one.',
+        ),
+        deleted: flag('Soft-deleted versions too.'),
+        latestOnly: flag('Only the last version of each subject.'),
+        ruleType: text('Only schemas with a rule of this type.'),
+        ...page,
+      },
+      door: () => scopeDoor('read', undefined),
+      answer: async ({ query: { subjectPrefix, ...query } }) =>
+        (await registry.schemas({ ...query, prefix: subjectPrefix })).map(versionView),
+    }),
+  ]
+}

@@ -1,0 +1,153 @@
+/** /subjects: names, versions, registration, lookup and deletion. */
+
+import type { Registry } from '../../registry/index.ts'
+import { clusterDoor, subjectDoor } from '../door.ts'
+import { flag, page, segment, text, texts } from '../parameter.ts'
+import { type Resource, type Route, route } from '../route.ts'
+import { RegisterSchemaRequest, registerRequestOf } from '../shapes/register-schema-request.ts'
+import { registrationView, versionView } from '../shapes/schema-view.ts'
+
+const subject = segment('Name of the subject; `:.ctx:name` outside the default context.')
+const version = segment('Number of the version, `latest`, or -1 for the same.')
+const deleted = flag('Soft-deleted versions too.')
+const deletedOnly = flag('Only what is soft-deleted.')
+const normalize = flag('Normalise the schema first.')
+const permanent = flag('Delete for good what is soft-deleted already.')
+
+export function subjectsResource(registry: Registry): Resource {
+  return {
+    path: '/subjects',
+    routes: [...subjectRoutes(registry), ...versionRoutes(registry), ...deletionRoutes(registry)],
+    resolveSubject: (name) => registry.resolveAlias(name),
+  }
+}
+
+function subjectRoutes(registry: Registry): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/',
+      name: 'listSubjects',
+      doc: 'Names of subjects, sorted.',
+      query: {
+        subjectPrefix: text('Start of the name; `:*:` and `:.ctx:` choose contexts.', ':*:'),
+        deleted: flag('Subjects too whose every version is soft-deleted.'),
+        deletedOnly,
+        ...page,
+      },
+      door: () => clusterDoor('describe'),
+      answer: ({ query: { subjectPrefix, ...query } }) => registry.subjects({ ...query, prefix: subjectPrefix }),
+    }),
+    route({
+      method: 'post',
+      path: '/:subject',
+      name: 'lookUpSchema',
+      doc: 'The version of the subject that has this schema.',
+      params: { subject },
+      query: { normalize, deleted },
+      body: RegisterSchemaRequest,
+      door: ({ params }) => subjectDoor('read', params.subject),
+      answer: async ({ params, query, body }) =>
+        versionView(await registry.lookup(params.subject, registerRequestOf(body), query)),
+    }),
+    route({
+      method: 'get',
+      path: '/:subject/metadata',
+      name: 'getLatestWithMetadata',
+      doc: 'The highest version whose metadata has all these properties.',
+      params: { subject },
+      query: { key: texts('Name of a property.'), value: texts('Value of the property at the same place.'), deleted },
+      door: ({ params }) => subjectDoor('read', params.subject),
+      answer: async ({ params, query: { key, value, deleted } }) => {
+        const properties = Object.fromEntries(key.map((name, index) => [name, value[index] ?? '']))
+        return versionView(await registry.versionWithMetadata(params.subject, properties, { deleted }))
+      },
+    }),
+  ]
+}
+
+function versionRoutes(registry: Registry): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/:subject/versions',
+      name: 'listVersions',
+      doc: 'Numbers of the versions, ascending.',
+      params: { subject },
+      query: { deleted, deletedOnly, deletedAsNegative: flag('Soft-deleted versions as -n.'), ...page },
+      door: ({ params }) => subjectDoor('describe', params.subject),
+      answer: ({ params, query }) => registry.versions(params.subject, query),
+    }),
+    route({
+      method: 'post',
+      path: '/:subject/versions',
+      name: 'register',
+      doc: 'Registers a schema; the same schema again is the same version.',
+      params: { subject },
+      query: { normalize, force: flag('Without a check of compatibility.') },
+      body: RegisterSchemaRequest,
+      door: ({ params }) => subjectDoor('write', params.subject),
+      answer: async ({ params, query, body, principal }) =>
+        registrationView(
+          await registry.register(params.subject, registerRequestOf(body), { ...query, actor: principal }),
+        ),
+    }),
+    route({
+      method: 'get',
+      path: '/:subject/versions/:version',
+      name: 'getVersion',
+      doc: 'One version with its schema.',
+      params: { subject, version },
+      query: { deleted },
+      door: ({ params }) => subjectDoor('read', params.subject),
+      answer: async ({ params, query }) => versionView(await registry.version(params.subject, params.version, query)),
+    }),
+    route({
+      method: 'get',
+      path: '/:subject/versions/:version/schema',
+      name: 'getVersionText',
+      doc: 'The text of the schema, as it is.',
+      params: { subject, version },
+      query: { deleted },
+      answers: 'text',
+      door: ({ params }) => subjectDoor('read', params.subject),
+      answer: async ({ params, query }) => (await registry.version(params.subject, params.version, query)).schema,
+    }),
+    route({
+      method: 'get',
+      path: '/:subject/versions/:version/referencedby',
+      name: 'listReferrers',
+      doc: 'Ids of the schemas that refer to this version, sorted.',
+      params: { subject, version },
+      query: { deleted: flag('Referrers too that are soft-deleted.'), ...page },
+      door: ({ params }) => subjectDoor('describe', params.subject),
+      answer: ({ params, query }) => registry.referencedBy(params.subject, params.version, query),
+    }),
+  ]
+}
+
+function deletionRoutes(registry: Registry): Route[] {
+  return [
+    route({
+      method: 'delete',
+      path: '/:subject',
+      name: 'deleteSubject',
+      doc: 'Deletes all versions; answers their numbers.',
+      params: { subject },
+      query: { permanent },
+      door: ({ params }) => subjectDoor('delete', params.subject),
+      answer: ({ params, query, principal }) => registry.deleteSubject(params.subject, { ...query, actor: principal }),
+    }),
+    route({
+      method: 'delete',
+      path: '/:subject/versions/:version',
+      name: 'deleteVersion',
+      doc: 'Deletes one version; answers its number.',
+      params: { subject, version },
+      query: { permanent },
+      door: ({ params }) => subjectDoor('delete', params.subject),
+      answer: ({ params, query, principal }) =>
+        registry.deleteVersion(params.subject, params.version, { ...query, actor: principal }),
+    }),
+  ]
+}

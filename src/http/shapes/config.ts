@@ -1,0 +1,46 @@
+/** A config, as it is sent and as it is shown: `compatibility` goes in, `compatibilityLevel` comes out. */
+
+import type { Config, ConfigPatch } from '../../registry/index.ts'
+import { boolean, nullableField, object, string, type ValueOf } from '../shape.ts'
+import { Metadata, RuleSet } from './schema-content.ts'
+import { ruleSetView, withoutEmpty } from './schema-view.ts'
+
+/** A patch: an absent field stays as it is, `null` clears it. */
+export const ConfigUpdateRequest = object('ConfigUpdateRequest', {
+  compatibility: nullableField(string, 'Compatibility level, in any case.'),
+  alias: nullableField(string, 'Subject that requests for this one go to.'),
+  aliasForDeks: nullableField(string, 'The same for data encryption keys.'),
+  normalize: nullableField(boolean, 'Normalise schemas even where a request does not ask for it.'),
+  validateFields: nullableField(boolean, 'Check reserved fields.'),
+  validateNewSchemas: nullableField(boolean, 'Judge new schemas strictly.'),
+  validateRules: nullableField(boolean, 'Judge rules strictly.'),
+  compatibilityPolicy: nullableField(string, 'STRICT, LENIENT or LOGICAL.'),
+  compatibilityGroup: nullableField(string, 'Metadata property; only versions with the same value are compared.'),
+  defaultMetadata: nullableField(Metadata, 'Metadata where a schema has none.'),
+  overrideMetadata: nullableField(Metadata, 'Metadata that wins over that of a schema.'),
+  defaultRuleSet: nullableField(RuleSet, 'Rules where a schema has none.'),
+  overrideRuleSet: nullableField(RuleSet, 'Rules that win over those of a schema.'),
+})
+
+export function configPatchOf({ compatibility, ...rest }: ValueOf<typeof ConfigUpdateRequest>): ConfigPatch {
+  // Rules may lack parts. The registry looks for that itself.
+  const patch = rest as ConfigPatch
+  return compatibility === undefined ? patch : { ...patch, compatibilityLevel: compatibility }
+}
+
+/** The echo of an update: all that is stored, under the names of a request. */
+export function configEcho({ compatibilityLevel, ...rest }: Config): object {
+  return { ...(compatibilityLevel && { compatibility: compatibilityLevel }), ...rest }
+}
+
+/** What is set, without null, empty text, list and map. */
+export function configView(config: Config): object {
+  const { defaultMetadata, overrideMetadata, defaultRuleSet, overrideRuleSet, ...rest } = config
+  return {
+    ...withoutEmpty(rest),
+    ...(defaultMetadata && { defaultMetadata: withoutEmpty(defaultMetadata) }),
+    ...(overrideMetadata && { overrideMetadata: withoutEmpty(overrideMetadata) }),
+    ...(defaultRuleSet && { defaultRuleSet: ruleSetView(defaultRuleSet) }),
+    ...(overrideRuleSet && { overrideRuleSet: ruleSetView(overrideRuleSet) }),
+  }
+}

@@ -1,0 +1,34 @@
+/** Metadata and rule sets, as requests carry them. */
+
+import { boolean, choice, field, fieldWithDefault, list, map, object, string } from '../shape.ts'
+
+export const Metadata = object('Metadata', {
+  tags: field(map(list(string)), 'Tags by the path of what they are put on.'),
+  properties: field(map(string), 'Properties of the schema.'),
+  sensitive: field(list(string), 'Names of the properties whose values are secret.'),
+})
+
+const Rule = object('Rule', {
+  name: field(string, 'Name, unique in the rule set.'),
+  doc: field(string, 'What it is for.'),
+  kind: fieldWithDefault(choice('TRANSFORM', 'CONDITION'), 'Whether it changes records or judges them.', 'TRANSFORM'),
+  mode: fieldWithDefault(
+    choice('WRITEREAD', 'WRITE', 'READ', 'UPDOWN', 'UPGRADE', 'DOWNGRADE'),
+    'When it runs.',
+    'WRITEREAD',
+  ),
+  type: field(string, 'What runs it, as CEL or JSONATA.'),
+  tags: field(list(string), 'Tags of the fields that it runs on.'),
+  params: field(map(string), 'Its parameters.'),
+  expr: field(string, 'Its expression.'),
+  onSuccess: field(string, 'Action after success; two with a comma for write and read.'),
+  onFailure: field(string, 'Action after failure; two with a comma for write and read.'),
+  disabled: fieldWithDefault(boolean, 'Kept, but not run.', false),
+})
+
+export const RuleSet = object('RuleSet', {
+  migrationRules: field(list(Rule), 'Rules from one version of a subject to the next.'),
+  domainRules: field(list(Rule), 'Rules on the values of a record.'),
+  encodingRules: field(list(Rule), 'Rules on the bytes of a record.'),
+  enableAt: field(choice('ALL', 'CLIENT', 'GATEWAY', 'SERVER', 'NONE'), 'Where the rules run.'),
+})

@@ -1,11 +1,110 @@
-/** The compatibility question as a request puts it. */
+/** Compatibility of a schema with the versions of a subject, as registration and the compatibility endpoint ask it. */
 
-import type { LevelFinding } from './compatibility-level.ts'
+import { type Candidate, readCandidate } from './candidate.ts'
+import { checkLevel, comparedBy, type LevelFinding, type Verdict } from './compatibility-level.ts'
+import type { Core } from './core.ts'
+import { RegistryError, registryErrors } from './errors.ts'
+import { propertyOf } from './metadata.ts'
+import type { RegisterRequest } from './register-request.ts'
+import type { SchemaReads, StoredVersion } from './schema-store.ts'
+import { type EffectiveConfig, effectiveConfig } from './scope.ts'
+import { parseSubject } from './subject-name.ts'
+import { latest, parseVersion, type VersionSelector } from './version-selector.ts'
 
 export interface CompatibilityAnswer {
   readonly isCompatible: boolean
   /** As the Confluent registry words them; what verbose=true shows. */
   readonly messages: readonly string[]
-  /** The same in structured form; empty where the schema itself is invalid. */
+  /** The same in structured form, for every version compared; empty where the schema itself is invalid. */
   readonly findings: readonly LevelFinding[]
+}
+
+/**
+ * POST /compatibility/subjects/{subject}/versions[/{version}].
+ *
+ * @param options.verbose - an invalid schema is an answer with its fault as message, not an error.
+ * @throws {RegistryError} `invalidVersion`, `versionNotFound`, `invalidSchema`, in this order.
+ */
+export async function checkRequest(
+  core: Core,
+  subject: string,
+  selector: VersionSelector | undefined,
+  request: RegisterRequest,
+  options: { normalize?: boolean; verbose?: boolean },
+): Promise<CompatibilityAnswer> {
+  const { reads } = core
+  const key = parseSubject(subject)
+  const version = selector === undefined ? undefined : parseVersion(selector)
+  const active = (await reads.loadVersions(key)).filter((row) => !row.deleted)
+  const history = historyFor(version, active)
+  const config = await effectiveConfig(reads, key, core.defaultLevel)
+  try {
+    const candidate = await readCandidate(request, {
+      reads,
+      schemas: core.schemas,
+      parser: core.parser,
+      context: key.context,
+      normalize: options.normalize === true || config.normalize === true,
+      strict: config.validateNewSchemas !== false,
+      deletedReferences: false,
+    })
+    if (candidate.fault) throw candidate.fault
+    return await checkHistory(core, reads, config, candidate, history)
+  } catch (error) {
+    if (!options.verbose || !(error instanceof RegistryError) || error.code !== invalidSchemaCode) throw error
+    return { isCompatible: false, messages: [error.message], findings: [] }
+  }
+}
+
+const invalidSchemaCode = registryErrors.emptySchema().code
+
+/** @param history - newest first; the level decides how much of it is compared. */
+export async function checkHistory(
+  core: Core,
+  reads: SchemaReads,
+  config: EffectiveConfig,
+  candidate: Candidate,
+  history: readonly StoredVersion[],
+): Promise<Verdict> {
+  const { compatibilityLevel: level, compatibilityPolicy, validateFields = false } = config
+  const compared = comparedBy(level, await sameGroup(core, reads, config, candidate, history))
+  const context = compared[0]?.context
+  const ids = compared.map(({ schemaId }) => schemaId)
+  const schemas = context === undefined ? [] : await core.schemas.load(reads, context, ids)
+  const earlier = await Promise.all(
+    schemas.map(async (schema, index) => {
+      const { version } = compared[index] ?? {}
+      const parsed = await core.parser.parseStored(reads, schema)
+      return { ...(version !== undefined && { version }), schemaType: schema.schemaType, schema: schema.schema, parsed }
+    }),
+  )
+  const policy = compatibilityPolicy === 'LENIENT' ? 'LENIENT' : 'STRICT'
+  return checkLevel({ level, policy, validateFields, format: candidate.format, candidate, history: earlier })
+}
+
+function historyFor(version: number | undefined, active: readonly StoredVersion[]): StoredVersion[] {
+  if (version === undefined) return active.toReversed()
+  if (version === latest) return active.slice(-1)
+  const row = active.find((other) => other.version === version)
+  if (!row) throw registryErrors.versionNotFound(version)
+  return [row]
+}
+
+/** Versions whose value of the group's property is that of the candidate; having none counts as a value. */
+async function sameGroup(
+  core: Core,
+  reads: SchemaReads,
+  { compatibilityGroup: property }: EffectiveConfig,
+  candidate: Candidate,
+  history: readonly StoredVersion[],
+): Promise<readonly StoredVersion[]> {
+  const context = history[0]?.context
+  if (property === undefined || context === undefined) return history
+  const schemas = await core.schemas.load(
+    reads,
+    context,
+    history.map(({ schemaId }) => schemaId),
+  )
+  const value = propertyOf(candidate.metadata, property)
+  return history.filter((_, index) => propertyOf(schemas[index]?.metadata, property) === value)
 }

@@ -1,7 +1,11 @@
 /** The config of a subject, of a context, or of the whole registry: what holds for registrations there. */
 
-import type { CompatibilityLevel } from './compatibility-level.ts'
+import { type CompatibilityLevel, parseLevel } from './compatibility-level.ts'
+import { sortMetadata } from './metadata.ts'
+import { checkRuleSet } from './rule-set.ts'
 import type { Metadata, RuleSet } from './schema-content.ts'
+
+const policies = ['STRICT', 'LENIENT', 'LOGICAL'] as const
 
 /** Only what was set; nothing is filled in. */
 export interface Config {
@@ -15,7 +19,7 @@ export interface Config {
   /** Judge new schemas strictly (names, defaults). Holds unless set to false. */
   readonly validateNewSchemas?: boolean
   readonly validateRules?: boolean
-  readonly compatibilityPolicy?: 'STRICT' | 'LENIENT' | 'LOGICAL'
+  readonly compatibilityPolicy?: (typeof policies)[number]
   /** Metadata property; only versions with the same value of it are compared. */
   readonly compatibilityGroup?: string
   readonly defaultMetadata?: Metadata
@@ -24,10 +28,50 @@ export interface Config {
   readonly overrideRuleSet?: RuleSet
 }
 
-/** An absent field keeps what is there, `null` clears it. Level and policy are checked here, so any text may come. */
+/** Fields whose value is checked here, so that a patch may bring any text. */
+type Checked = 'compatibilityLevel' | 'compatibilityPolicy'
+
+/** An absent field keeps what is there, `null` clears it. */
 export type ConfigPatch = {
-  readonly [Field in keyof Config]?:
-    | Config[Field]
-    | (Field extends 'compatibilityLevel' | 'compatibilityPolicy' ? string : never)
-    | null
+  readonly [Field in keyof Config]?: (Field extends Checked ? string : Config[Field]) | null | undefined
+}
+
+/** How each field is read from a patch; what is not here is no field. */
+const fields: { readonly [Field in keyof Required<Config>]: (value: never) => Config[Field] | undefined } = {
+  compatibilityLevel: parseLevel,
+  alias: same<string>,
+  aliasForDeks: same<string>,
+  normalize: same<boolean>,
+  validateFields: same<boolean>,
+  validateNewSchemas: same<boolean>,
+  validateRules: same<boolean>,
+  compatibilityPolicy: (text: string) => policies.find((known) => known === text.toUpperCase()),
+  compatibilityGroup: same<string>,
+  defaultMetadata: sortMetadata,
+  overrideMetadata: sortMetadata,
+  defaultRuleSet: checkedRuleSet,
+  overrideRuleSet: checkedRuleSet,
+}
+
+/** @throws {RegistryError} `invalidCompatibilityLevel`, `invalidRuleSet`. */
+export function applyPatch(config: Config, patch: ConfigPatch): Config {
+  const patched: Record<string, unknown> = { ...config }
+  for (const [name, read] of Object.entries(fields)) {
+    const value = patch[name as keyof Config]
+    if (value === undefined) continue
+    // The table pairs each field with the reader of its type; a loop over fields cannot say so.
+    const stored = value === null ? undefined : read(value as never)
+    if (stored === undefined) delete patched[name]
+    else patched[name] = stored
+  }
+  return patched
+}
+
+function same<Value>(value: Value): Value {
+  return value
+}
+
+function checkedRuleSet(ruleSet: RuleSet): RuleSet {
+  checkRuleSet(ruleSet)
+  return ruleSet
 }

@@ -81,6 +81,11 @@ export const registryErrors = defineErrors(RegistryError, {
       `No schema reference found for subject "${subject}" and version ${version}`,
     when: 'A reference names a subject and version that do not exist or are soft-deleted.',
   },
+  incompleteReference: {
+    code: 42201,
+    message: () => 'Invalid schema: each reference needs a name, a subject and a version',
+    when: 'A reference lacks its name, subject or version.',
+  },
   versionNotNext: {
     code: 42201,
     message: (version: number, next: number) =>

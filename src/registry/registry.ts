@@ -1,235 +1,199 @@
 /** The registry: what clients may ask, each question one method. */
 
-import type { Principal } from '../authorize.ts'
-import type { SchemaFormat, SchemaType } from '../schemas/index.ts'
-import type { Logger } from '../telemetry/index.ts'
-import type { CompatibilityAnswer } from './compatibility-check.ts'
-import type { CompatibilityLevel } from './compatibility-level.ts'
+import type { SchemaType } from '../schemas/index.ts'
+import { type CompatibilityAnswer, checkRequest } from './compatibility-check.ts'
 import type { Config, ConfigPatch } from './config.ts'
+import { removeContext } from './context-removal.ts'
+import { Core, type CoreOptions } from './core.ts'
+import { type DeleteOptions, deleteSubject, deleteVersion } from './deletion.ts'
+import {
+  listContexts,
+  listReferrers,
+  listSchemas,
+  listSubjects,
+  listVersions,
+  type SchemasOptions,
+  type SubjectsOptions,
+  type VersionsOptions,
+} from './listing.ts'
+import { lookUpSchema } from './lookup.ts'
 import type { Mode } from './mode.ts'
-import type { Metadata, RegisteredSchema, RuleSet, SchemaReference, SchemaVersion } from './schema-content.ts'
-import type { SchemaStore } from './schema-store.ts'
+import type { Page } from './page.ts'
+import {
+  idsOfGuid,
+  type SchemaById,
+  schemaByGuid,
+  schemaById,
+  schemaOfVersion,
+  type UsesOptions,
+  usesOfId,
+  versionWithMetadata,
+} from './reading.ts'
+import type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
+import { type RegisterOptions, registerSchema } from './registration.ts'
+import type { RegisteredSchema, SchemaVersion } from './schema-content.ts'
+import { aliasOf, changeConfig, configInForce, readConfig, removeConfig, type ShownConfig } from './scope-config.ts'
+import { changeMode, readMode, removeMode } from './scope-mode.ts'
+import { formatSubject } from './subject-name.ts'
+import type { VersionSelector } from './version-selector.ts'
 
-export interface RegistryOptions {
-  store: SchemaStore
-  formats: ReadonlyMap<SchemaType, SchemaFormat>
-  /** Milliseconds since the epoch. */
-  now: () => number
-  logger: Logger
-  /** Level where no config says otherwise. */
-  defaultLevel?: CompatibilityLevel
-  /** Bound of the memory that cached schemas may take. */
-  cacheBytes?: number
-}
+export type RegistryOptions = CoreOptions
 
-/** What a client sends to register, look up or check a schema. */
-export interface RegisterRequest {
-  /** Absent or blank: the text of the latest version is taken. */
-  schema?: string | undefined
-  /** AVRO where absent. */
-  schemaType?: string | undefined
-  references?: readonly SchemaReference[] | undefined
-  metadata?: Metadata | undefined
-  ruleSet?: RuleSet | undefined
-  /** Id to register under; only in mode IMPORT. */
-  id?: number | undefined
-  /** Version to register as: the next one, or -1 for whatever is next. */
-  version?: number | undefined
-}
-
-/** Who writes; goes into the change log. */
-export interface WriteOptions {
-  actor?: Principal | undefined
-}
-
-/** The part of a list that is wanted. Out-of-range limits mean the default. */
-export interface Page {
-  offset?: number | undefined
-  limit?: number | undefined
-}
-
-export interface Registration extends SchemaVersion {
-  /** `false` where the version was there already. */
-  readonly created: boolean
-}
-
-export interface SchemaById extends SchemaVersion {
-  /** Highest id of the context; only with fetchMaxId. */
-  readonly maxId?: number
-}
-
-/** A version as written in a path: a number, `latest`, or -1 for the same. Anything else is 42202. */
-export type VersionSelector = number | string
-
+/** Refusals are {@link RegistryError}; subjects are names as clients write them, `:.ctx:name` outside the default context. */
 export class Registry {
-  constructor(_options: RegistryOptions) {}
+  readonly #core: Core
+
+  constructor(options: RegistryOptions) {
+    this.#core = new Core(options)
+  }
 
   /** The schema types that can be registered. */
   types(): SchemaType[] {
-    throw notBuilt()
+    return this.#core.parser.types()
   }
 
-  register(
-    _subject: string,
-    _request: RegisterRequest,
-    _options: WriteOptions & { normalize?: boolean; force?: boolean } = {},
-  ): Promise<Registration> {
-    throw notBuilt()
+  /** Registers a schema; one that the subject has already keeps its version. */
+  register(subject: string, request: RegisterRequest, options: RegisterOptions = {}): Promise<Registration> {
+    return registerSchema(this.#core, subject, request, options)
   }
 
+  /** The version of a subject that holds a schema. */
   lookup(
-    _subject: string,
-    _request: RegisterRequest,
-    _options: { normalize?: boolean; deleted?: boolean } = {},
+    subject: string,
+    request: RegisterRequest,
+    options: { normalize?: boolean; deleted?: boolean } = {},
   ): Promise<SchemaVersion> {
-    throw notBuilt()
+    return lookUpSchema(this.#core, subject, request, options)
   }
 
   /** @param version - one version to compare with; without it all that the level asks for. */
   checkCompatibility(
-    _subject: string,
-    _version: VersionSelector | undefined,
-    _request: RegisterRequest,
-    _options: { normalize?: boolean; verbose?: boolean } = {},
+    subject: string,
+    version: VersionSelector | undefined,
+    request: RegisterRequest,
+    options: { normalize?: boolean; verbose?: boolean } = {},
   ): Promise<CompatibilityAnswer> {
-    throw notBuilt()
+    return checkRequest(this.#core, subject, version, request, options)
   }
 
-  schemaById(_schemaId: number, _options: { subject?: string; fetchMaxId?: boolean } = {}): Promise<SchemaById> {
-    throw notBuilt()
+  schemaById(schemaId: number, options: { subject?: string; fetchMaxId?: boolean } = {}): Promise<SchemaById> {
+    return schemaById(this.#core, schemaId, options)
   }
 
-  schemaByGuid(_guid: string): Promise<RegisteredSchema> {
-    throw notBuilt()
+  schemaByGuid(guid: string): Promise<RegisteredSchema> {
+    return schemaByGuid(this.#core, guid)
   }
 
-  idsOfGuid(_guid: string): Promise<{ context: string; id: number }[]> {
-    throw notBuilt()
+  idsOfGuid(guid: string): Promise<{ context: string; id: number }[]> {
+    return idsOfGuid(this.#core, guid)
   }
 
-  subjectsOfId(_schemaId: number, _options: Page & { subject?: string; deleted?: boolean } = {}): Promise<string[]> {
-    throw notBuilt()
+  async subjectsOfId(schemaId: number, options: UsesOptions = {}): Promise<string[]> {
+    return (await usesOfId(this.#core, schemaId, options)).map(formatSubject)
   }
 
-  versionsOfId(
-    _schemaId: number,
-    _options: Page & { subject?: string; deleted?: boolean } = {},
-  ): Promise<{ subject: string; version: number }[]> {
-    throw notBuilt()
+  async versionsOfId(schemaId: number, options: UsesOptions = {}): Promise<{ subject: string; version: number }[]> {
+    const uses = await usesOfId(this.#core, schemaId, options)
+    return uses.map((row) => ({ subject: formatSubject(row), version: row.version }))
   }
 
-  /** GET /schemas. */
-  schemas(
-    _options: Page & { prefix?: string; deleted?: boolean; latestOnly?: boolean; ruleType?: string } = {},
-  ): Promise<SchemaVersion[]> {
-    throw notBuilt()
+  schemas(options: SchemasOptions = {}): Promise<SchemaVersion[]> {
+    return listSchemas(this.#core, options)
   }
 
-  /** @param options.prefix - `:*:` and `:.ctx:` choose contexts; every context where absent. */
-  subjects(_options: Page & { prefix?: string; deleted?: boolean; deletedOnly?: boolean } = {}): Promise<string[]> {
-    throw notBuilt()
+  subjects(options: SubjectsOptions = {}): Promise<string[]> {
+    return listSubjects(this.#core, options)
   }
 
-  versions(
-    _subject: string,
-    _options: Page & { deleted?: boolean; deletedOnly?: boolean; deletedAsNegative?: boolean } = {},
-  ): Promise<number[]> {
-    throw notBuilt()
+  versions(subject: string, options: VersionsOptions = {}): Promise<number[]> {
+    return listVersions(this.#core, subject, options)
   }
 
-  version(_subject: string, _version: VersionSelector, _options: { deleted?: boolean } = {}): Promise<SchemaVersion> {
-    throw notBuilt()
+  version(subject: string, version: VersionSelector, options: { deleted?: boolean } = {}): Promise<SchemaVersion> {
+    return schemaOfVersion(this.#core, subject, version, options)
   }
 
   /** The highest version whose metadata has all these properties. */
   versionWithMetadata(
-    _subject: string,
-    _properties: Readonly<Record<string, string>>,
-    _options: { deleted?: boolean } = {},
+    subject: string,
+    properties: Readonly<Record<string, string>>,
+    options: { deleted?: boolean } = {},
   ): Promise<SchemaVersion> {
-    throw notBuilt()
+    return versionWithMetadata(this.#core, subject, properties, options)
   }
 
   /** Ids of the schemas that refer to a version. */
   referencedBy(
-    _subject: string,
-    _version: VersionSelector,
-    _options: Page & { deleted?: boolean } = {},
+    subject: string,
+    version: VersionSelector,
+    options: Page & { deleted?: boolean } = {},
   ): Promise<number[]> {
-    throw notBuilt()
+    return listReferrers(this.#core, subject, version, options)
   }
 
   /** @returns the versions that were deleted, ascending. */
-  deleteSubject(_subject: string, _options: WriteOptions & { permanent?: boolean } = {}): Promise<number[]> {
-    throw notBuilt()
+  deleteSubject(subject: string, options: DeleteOptions = {}): Promise<number[]> {
+    return deleteSubject(this.#core, subject, options)
   }
 
   /** @returns the version that was deleted. */
-  deleteVersion(
-    _subject: string,
-    _version: VersionSelector,
-    _options: WriteOptions & { permanent?: boolean } = {},
-  ): Promise<number> {
-    throw notBuilt()
+  deleteVersion(subject: string, version: VersionSelector, options: DeleteOptions = {}): Promise<number> {
+    return deleteVersion(this.#core, subject, version, options)
   }
 
   /**
    * Config for GET: what was set, with a level always filled in.
    *
    * @param subject - none for the global config.
-   * @throws {RegistryError} `configNotFound` where nothing is set on the subject, without `defaultToGlobal`.
    */
-  config(_subject?: string, _options: { defaultToGlobal?: boolean } = {}): Promise<Config> {
-    throw notBuilt()
+  config(subject?: string, options: { defaultToGlobal?: boolean } = {}): Promise<ShownConfig> {
+    return readConfig(this.#core, subject, options)
   }
 
   /** @returns the whole stored config after the patch, without defaults. */
-  setConfig(_subject: string | undefined, _patch: ConfigPatch, _options: WriteOptions = {}): Promise<Config> {
-    throw notBuilt()
+  setConfig(subject: string | undefined, patch: ConfigPatch, options: WriteOptions = {}): Promise<Config> {
+    return changeConfig(this.#core, subject, patch, options)
   }
 
   /** @returns the config that was deleted, with a level always filled in. */
-  deleteConfig(_subject?: string, _options: WriteOptions = {}): Promise<Config> {
-    throw notBuilt()
+  deleteConfig(subject?: string, options: WriteOptions = {}): Promise<ShownConfig> {
+    return removeConfig(this.#core, subject, options)
   }
 
   /** What holds for registrations in a subject, inheritance and defaults included. */
-  effectiveConfig(_subject: string): Promise<Config & { compatibilityLevel: CompatibilityLevel }> {
-    throw notBuilt()
+  effectiveConfig(subject: string): Promise<ShownConfig> {
+    return configInForce(this.#core, subject)
   }
 
   /** The subject itself, or the one that its config names as alias. */
-  resolveAlias(_subject: string): Promise<string> {
-    throw notBuilt()
+  resolveAlias(subject: string): Promise<string> {
+    return aliasOf(this.#core, subject)
   }
 
-  mode(_subject?: string, _options: { defaultToGlobal?: boolean } = {}): Promise<Mode> {
-    throw notBuilt()
+  mode(subject?: string, options: { defaultToGlobal?: boolean } = {}): Promise<Mode> {
+    return readMode(this.#core, subject, options)
   }
 
-  /** @param mode - any case; `null` clears. */
+  /** @param mode - in any case; `null` clears. */
   setMode(
-    _subject: string | undefined,
-    _mode: string | null,
-    _options: WriteOptions & { force?: boolean } = {},
+    subject: string | undefined,
+    mode: string | null,
+    options: WriteOptions & { force?: boolean } = {},
   ): Promise<Mode | null> {
-    throw notBuilt()
+    return changeMode(this.#core, subject, mode, options)
   }
 
   /** @returns the mode that was deleted; `undefined` where none was and `recursive` was asked for. */
-  deleteMode(_subject?: string, _options: WriteOptions & { recursive?: boolean } = {}): Promise<Mode | undefined> {
-    throw notBuilt()
+  deleteMode(subject?: string, options: WriteOptions & { recursive?: boolean } = {}): Promise<Mode | undefined> {
+    return removeMode(this.#core, subject, options)
   }
 
-  contexts(_options: Page & { prefix?: string } = {}): Promise<string[]> {
-    throw notBuilt()
+  contexts(options: Page & { prefix?: string } = {}): Promise<string[]> {
+    return listContexts(this.#core, options)
   }
 
-  deleteContext(_context: string, _options: WriteOptions = {}): Promise<void> {
-    throw notBuilt()
+  /** @param context - `.ctx` or `:.ctx:`. */
+  deleteContext(context: string, options: WriteOptions = {}): Promise<void> {
+    return removeContext(this.#core, context, options)
   }
-}
-
-function notBuilt(): Error {
-  return new Error('not built yet')
 }

@@ -1,6 +1,149 @@
 /** Where the registry keeps what it knows. The interface is the registry's; store/ fills it. */
 
-export interface SchemaStore {
-  /** Closes nothing: whoever opened the store closes it. */
-  lastSequence(): Promise<number>
+import type { Config } from './config.ts'
+import type { Mode } from './mode.ts'
+import type { RegisteredSchema } from './schema-content.ts'
+
+/** Name of the context that a subject without a qualifier lives in. */
+export const defaultContext = '.'
+
+/** A schema under its id. Never changes while a version uses it; gone with the last one. */
+export interface StoredSchema extends RegisteredSchema {
+  readonly context: string
+  /** Identity of the content; `undefined` where an import gave the same content another, later id. */
+  readonly fingerprint: string | undefined
+  /** The text as it was sent, where it differs from the canonical one. */
+  readonly registeredText: string | undefined
+}
+
+/** A subject in a context; `subject` is the bare name. The empty name stands for the context itself in configs and modes. */
+export interface SubjectKey {
+  readonly context: string
+  readonly subject: string
+}
+
+export interface VersionKey extends SubjectKey {
+  readonly version: number
+}
+
+export interface StoredVersion extends VersionKey {
+  readonly schemaId: number
+  readonly deleted: boolean
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  readonly createdBy: string
+}
+
+/** Subjects that start with `prefix`, in one context or, where none is given, in all. */
+export interface SubjectFilter {
+  readonly context?: string | undefined
+  readonly prefix: string
+}
+
+export interface SubjectSummary extends SubjectKey {
+  /** Whether a version is left that is not soft-deleted. */
+  readonly active: boolean
+}
+
+export type ChangeOperation =
+  | 'register'
+  | 'softDelete'
+  | 'hardDelete'
+  | 'setConfig'
+  | 'deleteConfig'
+  | 'setMode'
+  | 'deleteMode'
+  | 'deleteContext'
+
+/** What one write did. Rows are only ever appended. */
+export interface Change {
+  /** Counts up from 1 without gaps, in the order in which writes were committed. */
+  readonly sequence: number
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  /** `User:name`. */
+  readonly actor: string
+  readonly operation: ChangeOperation
+  readonly target: SubjectKey & { readonly version?: number }
+  /** What was there; `undefined` where nothing was. JSON values. */
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** The row that a write locks, and the counter of ids. */
+export interface ContextRow {
+  readonly name: string
+  readonly nextSchemaId: number
+  /** Time of the first registration, which makes the context appear in lists. */
+  readonly registeredAt: number | undefined
+}
+
+/** What can be asked. Lists come in the order that their method names. */
+export interface SchemaReads {
+  /** Schemas by id, in no order; ids that do not exist are left out. */
+  loadSchemas(context: string, schemaIds: readonly number[]): Promise<StoredSchema[]>
+  findSchemaByFingerprint(context: string, fingerprint: string): Promise<StoredSchema | undefined>
+  /** By context, then id. */
+  loadSchemasByGuid(guid: string): Promise<StoredSchema[]>
+  /** All versions of a subject, soft-deleted ones included, ascending. */
+  loadVersions(subject: SubjectKey): Promise<StoredVersion[]>
+  /** Every version that uses a schema, by subject, then version. */
+  loadUses(context: string, schemaId: number): Promise<StoredVersion[]>
+  /** Versions that refer to this one, soft-deleted ones included, by context, subject, version. */
+  loadReferrers(target: VersionKey): Promise<StoredVersion[]>
+  /** Contexts in which a subject of this name has versions, the default one first. */
+  loadContextsOf(subject: string): Promise<string[]>
+  /** Contexts that have had a registration. */
+  loadContexts(): Promise<string[]>
+  loadSubjects(filter: SubjectFilter): Promise<SubjectSummary[]>
+  /** Every version of every subject that the filter lets through. */
+  loadVersionsOf(filter: SubjectFilter): Promise<StoredVersion[]>
+  /** One answer for each key, `undefined` where nothing is set. */
+  loadConfigs(keys: readonly SubjectKey[]): Promise<(Config | undefined)[]>
+  loadModes(keys: readonly SubjectKey[]): Promise<(Mode | undefined)[]>
+  /** 0 where no id was ever given. */
+  findMaxSchemaId(context: string): Promise<number>
+  /** Changes after a sequence number, in order, at most `limit`. */
+  loadChanges(after: number, limit: number): Promise<Change[]>
+  /** Sequence of the last change; 0 where there is none. */
+  findLastSequence(): Promise<number>
+}
+
+/** What a write can do. It sees its own writes; nobody else does before it is committed. */
+export interface SchemaTransaction extends SchemaReads {
+  /** A context that this transaction has locked. */
+  context(name: string): ContextRow
+  saveContext(row: ContextRow): Promise<void>
+  /** Removes a context with its configs and modes. */
+  removeContext(name: string): Promise<void>
+  insertSchema(schema: StoredSchema): Promise<void>
+  /** The content is found under another id from now on. */
+  releaseFingerprint(context: string, schemaId: number): Promise<void>
+  removeSchemas(context: string, schemaIds: readonly number[]): Promise<void>
+  /** @param references - the versions that this one refers to. */
+  insertVersion(version: StoredVersion, references: readonly VersionKey[]): Promise<void>
+  softDeleteVersions(subject: SubjectKey, versions: readonly number[]): Promise<void>
+  removeVersions(subject: SubjectKey, versions: readonly number[]): Promise<void>
+  saveConfig(key: SubjectKey, config: Config | undefined): Promise<void>
+  saveMode(key: SubjectKey, mode: Mode | undefined): Promise<void>
+  /** Removes the modes of all subjects of a context and its own. */
+  removeModes(context: string): Promise<void>
+  appendChange(change: Omit<Change, 'sequence'>): Promise<void>
+}
+
+/**
+ * The store of a registry. Failures of the database come out as `registryErrors.storeFailed`; whatever else a
+ * transaction's work throws comes out as it is, and nothing of that transaction stays.
+ */
+export interface SchemaStore extends SchemaReads {
+  /**
+   * Runs `work` as one transaction. It first locks the rows of `contexts`, so that two writes to one context follow
+   * each other; rows that are missing are made.
+   *
+   * @param contexts - every context that the write changes or whose versions it relies on.
+   */
+  transaction<Result>(
+    contexts: readonly string[],
+    work: (transaction: SchemaTransaction) => Promise<Result>,
+  ): Promise<Result>
 }

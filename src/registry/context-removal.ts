@@ -1,0 +1,25 @@
+/** Removing a context that nobody uses any more. */
+
+import type { Core } from './core.ts'
+import { registryErrors } from './errors.ts'
+import type { WriteOptions } from './register-request.ts'
+import { parseSubject } from './subject-name.ts'
+
+/**
+ * DELETE /contexts/{context}. One that never existed is gone already.
+ *
+ * @param name - `.ctx`, or `:.ctx:` as in subjects.
+ * @throws {RegistryError} `contextNotEmpty`, also for soft-deleted versions.
+ */
+export async function removeContext(core: Core, name: string, { actor }: WriteOptions): Promise<void> {
+  const context = name.startsWith(':') ? parseSubject(name).context : name
+  // A context of the same name counts its ids from 1 again, hence `removes`.
+  await core.write({ contexts: [context], actor, removes: true }, async (transaction, record) => {
+    const versions = await transaction.loadVersionsOf({ context, prefix: '' })
+    if (versions.length > 0) throw registryErrors.contextNotEmpty(context)
+    const { nextSchemaId } = transaction.context(context)
+    await transaction.removeContext(context)
+    const target = { context, subject: '' }
+    await record({ operation: 'deleteContext', target, before: { nextSchemaId }, after: undefined })
+  })
+}

@@ -1,0 +1,124 @@
+/** Lists: subjects, versions, schemas, contexts, and who refers to whom. */
+
+import type { Core } from './core.ts'
+import { registryErrors } from './errors.ts'
+import { longListLimit, type Page, pageOf } from './page.ts'
+import { findVersion } from './reading.ts'
+import { hasRuleOfType } from './rule-set.ts'
+import type { SchemaVersion } from './schema-content.ts'
+import { defaultContext, type StoredVersion } from './schema-store.ts'
+import { toSchemaVersion } from './schema-version.ts'
+import { formatSubject, parsePrefix, parseSubject } from './subject-name.ts'
+import { parseVersion, type VersionSelector } from './version-selector.ts'
+
+export interface SubjectsOptions extends Page {
+  /** `:*:` and `:.ctx:` choose contexts; every context where absent. */
+  readonly prefix?: string | undefined
+  readonly deleted?: boolean | undefined
+  /** Subjects whose every version is soft-deleted; wins over `deleted`. */
+  readonly deletedOnly?: boolean | undefined
+}
+
+export interface VersionsOptions extends Page {
+  readonly deleted?: boolean | undefined
+  readonly deletedOnly?: boolean | undefined
+  /** Soft-deleted versions as `-n`. */
+  readonly deletedAsNegative?: boolean | undefined
+}
+
+export interface SchemasOptions extends Page {
+  /** As for subjects, but the default context where absent. */
+  readonly prefix?: string | undefined
+  readonly deleted?: boolean | undefined
+  /** Only the last listed version of each subject. */
+  readonly latestOnly?: boolean | undefined
+  /** Only schemas with a rule of this type. */
+  readonly ruleType?: string | undefined
+}
+
+/** GET /subjects. */
+export async function listSubjects(core: Core, options: SubjectsOptions): Promise<string[]> {
+  const subjects = await core.reads.loadSubjects(parsePrefix(options.prefix ?? ':*:'))
+  const listed = subjects.filter(({ active }) => (options.deletedOnly ? !active : active || options.deleted))
+  return pageOf(listed.map(formatSubject).sort(), options)
+}
+
+/** GET /subjects/{subject}/versions. */
+export async function listVersions(core: Core, subject: string, options: VersionsOptions): Promise<number[]> {
+  const { deleted, deletedOnly, deletedAsNegative } = options
+  const key = parseSubject(subject)
+  const versions = await core.reads.loadVersions(key)
+  const active = versions.filter((row) => !row.deleted)
+  const exists = deleted || deletedOnly ? versions : active
+  if (exists.length === 0) throw registryErrors.subjectNotFound(formatSubject(key))
+  const listed = deletedOnly ? versions.filter((row) => row.deleted) : deleted || deletedAsNegative ? versions : active
+  return pageOf(
+    listed.map((row) => (deletedAsNegative && row.deleted ? -row.version : row.version)),
+    options,
+  )
+}
+
+/** GET /schemas, by subject, then version. */
+export async function listSchemas(core: Core, options: SchemasOptions): Promise<SchemaVersion[]> {
+  const rows = await core.reads.loadVersionsOf(parsePrefix(options.prefix ?? ''))
+  const visible = rows.filter((row) => options.deleted || !row.deleted).sort(byName)
+  const listed = options.latestOnly ? visible.filter(isLastOfSubject) : visible
+  const { ruleType } = options
+  if (!ruleType) return withSchemas(core, pageOf(listed, options, longListLimit))
+  const ruled = (await withSchemas(core, listed)).filter(({ ruleSet }) => hasRuleOfType(ruleSet, ruleType))
+  return pageOf(ruled, options, longListLimit)
+}
+
+/** GET /subjects/{subject}/versions/{version}/referencedby: ids of the schemas that refer to it. */
+export async function listReferrers(
+  core: Core,
+  subject: string,
+  selector: VersionSelector,
+  options: Page & { deleted?: boolean | undefined },
+): Promise<number[]> {
+  const target = await findVersion(core, subject, parseVersion(selector), true)
+  const referrers = await core.reads.loadReferrers(target)
+  const listed = referrers.filter((row) => options.deleted || !row.deleted)
+  const ids = new Set(listed.map((row) => row.schemaId))
+  return pageOf(
+    [...ids].sort((a, b) => a - b),
+    options,
+    longListLimit,
+  )
+}
+
+/** GET /contexts: the default one first. */
+export async function listContexts(core: Core, options: Page & { prefix?: string | undefined }): Promise<string[]> {
+  const contexts = await core.reads.loadContexts()
+  const others = contexts.filter((context) => context !== defaultContext).sort()
+  const listed = [defaultContext, ...others].filter((context) => context.startsWith(options.prefix ?? ''))
+  return pageOf(listed, options)
+}
+
+function byName(a: StoredVersion, b: StoredVersion): number {
+  const [nameA, nameB] = [formatSubject(a), formatSubject(b)]
+  if (nameA !== nameB) return nameA < nameB ? -1 : 1
+  return a.version - b.version
+}
+
+function isLastOfSubject(row: StoredVersion, index: number, rows: readonly StoredVersion[]): boolean {
+  const next = rows[index + 1]
+  return next?.subject !== row.subject || next.context !== row.context
+}
+
+async function withSchemas(core: Core, rows: readonly StoredVersion[]): Promise<SchemaVersion[]> {
+  const idsByContext = Map.groupBy(rows, (row) => row.context)
+  const schemas = new Map<string, Map<number, Parameters<typeof toSchemaVersion>[1]>>()
+  for (const [context, contextRows] of idsByContext) {
+    const loaded = await core.schemas.load(
+      core.reads,
+      context,
+      contextRows.map((row) => row.schemaId),
+    )
+    schemas.set(context, new Map(loaded.map((schema) => [schema.schemaId, schema])))
+  }
+  return rows.flatMap((row) => {
+    const schema = schemas.get(row.context)?.get(row.schemaId)
+    return schema ? [toSchemaVersion(row, schema)] : []
+  })
+}

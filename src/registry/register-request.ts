@@ -1,0 +1,29 @@
+/** What clients send about a schema, and what registering it answers. */
+
+import type { Principal } from '../authorize.ts'
+import type { Metadata, RuleSet, SchemaReference, SchemaVersion } from './schema-content.ts'
+
+/** What a client sends to register, look up or check a schema. */
+export interface RegisterRequest {
+  /** Absent or blank: the text of the latest version is taken. */
+  readonly schema?: string | undefined
+  /** AVRO where absent. */
+  readonly schemaType?: string | undefined
+  readonly references?: readonly SchemaReference[] | undefined
+  readonly metadata?: Metadata | undefined
+  readonly ruleSet?: RuleSet | undefined
+  /** Id to register under; only in mode IMPORT. */
+  readonly id?: number | undefined
+  /** Version to register as: the next one, or -1 for whatever is next. */
+  readonly version?: number | undefined
+}
+
+/** Who writes; goes into the change log. */
+export interface WriteOptions {
+  readonly actor?: Principal | undefined
+}
+
+export interface Registration extends SchemaVersion {
+  /** `false` where the version was there already. */
+  readonly created: boolean
+}

@@ -1,0 +1,67 @@
+/** Stored schemas by id, kept in memory: they never change, so whoever needs one again need not ask the store. */
+
+import { ByteBoundedMap } from './byte-bounded-map.ts'
+import type { SchemaReads, StoredSchema } from './schema-store.ts'
+
+/** What a parsed schema takes, as a multiple of its text: measured on Avro and JSON Schema records of 1 to 10 KiB. */
+const bytesPerCharacter = 24
+const bytesPerSchema = 1500
+
+export class SchemaCache {
+  readonly #schemas: ByteBoundedMap<StoredSchema>
+  /** What a schema means, kept as long as the schema itself. Its size is counted from the start. */
+  readonly #parsed = new WeakMap<StoredSchema, unknown>()
+  /** Grows when schemas are removed: what was read before that may not be kept after it. */
+  #generation = 0
+
+  constructor(maxBytes: number) {
+    this.#schemas = new ByteBoundedMap(maxBytes)
+  }
+
+  /** @returns the schemas in the order of the ids; those that do not exist are left out. */
+  async load(reads: SchemaReads, context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
+    const found = new Map<number, StoredSchema>()
+    const missing: number[] = []
+    for (const schemaId of new Set(schemaIds)) {
+      const schema = this.#schemas.get(key(context, schemaId))
+      if (schema) found.set(schemaId, schema)
+      else missing.push(schemaId)
+    }
+    if (missing.length > 0)
+      for (const schema of await this.#fetch(reads, context, missing)) found.set(schema.schemaId, schema)
+    return schemaIds.flatMap((schemaId) => found.get(schemaId) ?? [])
+  }
+
+  async find(reads: SchemaReads, context: string, schemaId: number): Promise<StoredSchema | undefined> {
+    const cached = this.#schemas.get(key(context, schemaId))
+    return cached ?? (await this.#fetch(reads, context, [schemaId]))[0]
+  }
+
+  /** What `parse` makes of a schema, made once. */
+  async parsed(schema: StoredSchema, parse: () => Promise<unknown>): Promise<unknown> {
+    if (!this.#parsed.has(schema)) this.#parsed.set(schema, await parse())
+    return this.#parsed.get(schema)
+  }
+
+  /** Forgets everything: schemas have been removed, and an import may give their ids to others. */
+  clear(): void {
+    this.#generation++
+    this.#schemas.clear()
+  }
+
+  async #fetch(reads: SchemaReads, context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
+    const generation = this.#generation
+    const schemas = await reads.loadSchemas(context, schemaIds)
+    if (generation === this.#generation)
+      for (const schema of schemas) this.#schemas.set(key(context, schema.schemaId), schema, size(schema))
+    return schemas
+  }
+}
+
+function key(context: string, schemaId: number): string {
+  return `${schemaId}:${context}`
+}
+
+function size(schema: StoredSchema): number {
+  return schema.schema.length * bytesPerCharacter + (schema.registeredText?.length ?? 0) + bytesPerSchema
+}

@@ -1,0 +1,87 @@
+/** Reading and changing the config of a scope: /config and /config/{subject}. */
+
+import type { CompatibilityLevel } from './compatibility-level.ts'
+import { applyPatch, type Config, type ConfigPatch } from './config.ts'
+import type { Core } from './core.ts'
+import { checkWritable } from './deletion.ts'
+import { registryErrors } from './errors.ts'
+import type { WriteOptions } from './register-request.ts'
+import type { SubjectKey } from './schema-store.ts'
+import { effectiveConfig, globalScope, inheritedConfig, isGlobalScope } from './scope.ts'
+import { checkSubject, formatSubject, parseSubject } from './subject-name.ts'
+
+/** A config as it is shown: a level is always there. */
+export type ShownConfig = Config & { readonly compatibilityLevel: CompatibilityLevel }
+
+/** @throws {RegistryError} `configNotFound`. */
+export async function readConfig(
+  core: Core,
+  subject: string | undefined,
+  options: { defaultToGlobal?: boolean | undefined },
+): Promise<ShownConfig> {
+  const key = scopeOf(subject)
+  if (options.defaultToGlobal) return shown(core, await inheritedConfig(core.reads, key))
+  const [config] = await core.reads.loadConfigs([key])
+  if (!config && !isGlobalScope(key)) throw registryErrors.configNotFound(formatSubject(key))
+  return shown(core, config)
+}
+
+/** @throws {RegistryError} `invalidCompatibilityLevel`, `invalidRuleSet`, `invalidSubject`, `readOnlyMode`, in this order. */
+export async function changeConfig(
+  core: Core,
+  subject: string | undefined,
+  patch: ConfigPatch,
+  { actor }: WriteOptions,
+): Promise<Config> {
+  applyPatch({}, patch)
+  const key = subject === undefined ? globalScope : checkSubject(subject, { settings: true })
+  return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
+    await checkWritable(transaction, key)
+    const [before] = await transaction.loadConfigs([key])
+    const after = applyPatch(before ?? {}, patch)
+    await transaction.saveConfig(key, after)
+    await record({ operation: 'setConfig', target: key, before, after })
+    return after
+  })
+}
+
+/** @throws {RegistryError} `subjectNotFound` where nothing is set on the subject. */
+export async function removeConfig(
+  core: Core,
+  subject: string | undefined,
+  { actor }: WriteOptions,
+): Promise<ShownConfig> {
+  const key = scopeOf(subject)
+  return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
+    const [before] = await transaction.loadConfigs([key])
+    if (!before && !isGlobalScope(key)) throw registryErrors.subjectNotFound(formatSubject(key))
+    await checkWritable(transaction, key)
+    if (before) {
+      await transaction.saveConfig(key, undefined)
+      await record({ operation: 'deleteConfig', target: key, before, after: undefined })
+    }
+    return shown(core, before)
+  })
+}
+
+export function configInForce(core: Core, subject: string): Promise<ShownConfig> {
+  return effectiveConfig(core.reads, parseSubject(subject), core.defaultLevel)
+}
+
+/** One hop only: an alias of an alias is not followed. An unqualified one stays in the context of its subject. */
+export async function aliasOf(core: Core, subject: string): Promise<string> {
+  const key = parseSubject(subject)
+  if (key.subject === '') return subject
+  const [config] = await core.reads.loadConfigs([key])
+  if (!config?.alias) return subject
+  const alias = parseSubject(config.alias)
+  return config.alias.startsWith(':.') ? config.alias : formatSubject({ ...alias, context: key.context })
+}
+
+export function scopeOf(subject: string | undefined): SubjectKey {
+  return subject === undefined ? globalScope : parseSubject(subject)
+}
+
+function shown({ defaultLevel }: Core, config: Config | undefined): ShownConfig {
+  return { compatibilityLevel: defaultLevel, ...config }
+}

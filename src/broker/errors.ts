@@ -8,12 +8,12 @@ export class BrokerError extends CodedError {}
 
 export const brokerErrors = defineErrors(BrokerError, {
   addressInUse: {
-    code: errorCodes.BROKER_NOT_AVAILABLE,
+    code: errorCodes.UNKNOWN_SERVER_ERROR,
     message: (address: string) => `The Kafka port ${address} is taken by another process; choose another one.`,
     when: 'At the start, when the address of the listener is in use.',
   },
   addressUnusable: {
-    code: errorCodes.BROKER_NOT_AVAILABLE,
+    code: errorCodes.UNKNOWN_SERVER_ERROR,
     message: (address: string, reason: string) => `The broker cannot listen on ${address}: ${reason}.`,
     when: 'At the start, when the address of the listener is not one of this machine, or may not be used.',
   },
@@ -110,9 +110,9 @@ export const brokerErrors = defineErrors(BrokerError, {
       `Configuration ${name}=${value} is not supported yet, only ${only}: ${reason}`,
     when: 'A topic config asks for something that this broker does not do yet; it is refused rather than ignored.',
   },
-  denied: {
+  clusterDenied: {
     code: errorCodes.CLUSTER_AUTHORIZATION_FAILED,
-    message: () => 'Not authorized.',
+    message: () => 'Not authorized to access the cluster.',
     when: 'The principal may not do this to the cluster.',
   },
   topicDenied: {
@@ -120,10 +120,17 @@ export const brokerErrors = defineErrors(BrokerError, {
     message: () => 'Not authorized to access this topic.',
     when: 'The principal may not do this to the topic.',
   },
-  stopping: {
-    code: errorCodes.COORDINATOR_NOT_AVAILABLE,
-    message: () => 'The broker is stopping.',
-    when: 'State cannot be changed any more because the broker is being closed.',
+  unanswerable: {
+    code: errorCodes.UNKNOWN_SERVER_ERROR,
+    message: (api: string, apiVersion: number, clientId: string) =>
+      `${api} version ${apiVersion} of client '${clientId}' could not be answered.`,
+    when: 'A request is malformed or failed and its API has no place for an error: the connection is closed.',
+  },
+  failedWithoutAcks: {
+    code: errorCodes.INVALID_REQUEST,
+    message: (errorCode: number, reason: string) =>
+      `A Produce request with acks=0 failed with error ${errorCode}: ${reason}`,
+    when: 'A producer that wants no answers failed: its connection is closed, for nothing else can tell it.',
   },
   corruptBatch: {
     code: errorCodes.CORRUPT_MESSAGE,
@@ -135,12 +142,6 @@ export const brokerErrors = defineErrors(BrokerError, {
     message: (sizeInBytes: number, limit: number) =>
       `The record batch has ${sizeInBytes} bytes, the topic's max.message.bytes is ${limit}.`,
     when: 'A produced batch is larger than max.message.bytes of its topic.',
-  },
-  batchLargerThanSegment: {
-    code: errorCodes.RECORD_LIST_TOO_LARGE,
-    message: (sizeInBytes: number, limit: number) =>
-      `The record batch has ${sizeInBytes} bytes, the topic's segment.bytes is ${limit}.`,
-    when: 'A produced batch does not fit into a segment.',
   },
   unsupportedCodec: {
     code: errorCodes.UNSUPPORTED_COMPRESSION_TYPE,

@@ -103,8 +103,20 @@ export const topicConfigs = {
     'log.index.interval.bytes',
   ),
   'leader.replication.throttled.replicas': row(list, '', 'Replicas whose serving is throttled.', noReplicas),
-  'local.retention.bytes': row(long(-2), -2, 'Bytes kept here before remote storage only.', noTiers, 'log.local.retention.bytes'),
-  'local.retention.ms': row(long(-2), -2, 'Time kept here before remote storage only.', noTiers, 'log.local.retention.ms'),
+  'local.retention.bytes': row(
+    long(-2),
+    -2,
+    'Bytes kept here before remote storage only.',
+    noTiers,
+    'log.local.retention.bytes',
+  ),
+  'local.retention.ms': row(
+    long(-2),
+    -2,
+    'Time kept here before remote storage only.',
+    noTiers,
+    'log.local.retention.ms',
+  ),
   'max.compaction.lag.ms': row(
     long(1),
     off,
@@ -165,8 +177,20 @@ export const topicConfigs = {
   'remote.log.copy.disable': row(bool, 'false', 'Stops copying to remote storage.', noTiers),
   'remote.log.delete.on.disable': row(bool, 'false', 'Deletes remote data when it is switched off.', noTiers),
   'remote.storage.enable': row(bool, 'false', 'Keeps old segments in remote storage.', noTiers),
-  'retention.bytes': row(long(-1), -1, 'Bytes of a partition that are kept; -1 keeps all.', noRemoval, 'log.retention.bytes'),
-  'retention.ms': row(long(-1), -1, 'Time that records are kept; -1 keeps them for ever.', noRemoval, 'log.retention.ms'),
+  'retention.bytes': row(
+    long(-1),
+    -1,
+    'Bytes of a partition that are kept; -1 keeps all.',
+    noRemoval,
+    'log.retention.bytes',
+  ),
+  'retention.ms': row(
+    long(-1),
+    -1,
+    'Time that records are kept; -1 keeps them for ever.',
+    noRemoval,
+    'log.retention.ms',
+  ),
   'segment.bytes': row(int(1_048_576), 1_073_741_824, 'Size of a segment file.', honoured, 'log.segment.bytes'),
   'segment.index.bytes': row(
     int(4),
@@ -175,7 +199,13 @@ export const topicConfigs = {
     fixed('indexes grow as they need'),
     'log.index.size.max.bytes',
   ),
-  'segment.jitter.ms': row(long(0), 0, 'Random part of segment.ms.', fixed('segments are closed by size'), 'log.roll.jitter.ms'),
+  'segment.jitter.ms': row(
+    long(0),
+    0,
+    'Random part of segment.ms.',
+    fixed('segments are closed by size'),
+    'log.roll.jitter.ms',
+  ),
   'segment.ms': row(
     long(1),
     off,
@@ -258,13 +288,13 @@ export interface TopicLimits {
 }
 
 export function topicLimits(own: ConfigValues, broker: ConfigValues): TopicLimits {
-  const valueOf = (name: TopicConfigName) => effectiveValue(name, own, broker).value
+  const textOf = (name: TopicConfigName) => effectiveValue(name, own, broker).value
   return {
-    maxMessageBytes: Number(valueOf('max.message.bytes')),
-    segmentBytes: Number(valueOf('segment.bytes')),
+    maxMessageBytes: Number(textOf('max.message.bytes')),
+    segmentBytes: Number(textOf('segment.bytes')),
     // Beyond 2^53 the difference to the exact value is far from any time that can occur.
-    timestampAfterMaxMs: Number(valueOf('message.timestamp.after.max.ms')),
-    timestampBeforeMaxMs: Number(valueOf('message.timestamp.before.max.ms')),
-    compacted: valueOf('cleanup.policy').split(',').includes('compact'),
+    timestampAfterMaxMs: Number(textOf('message.timestamp.after.max.ms')),
+    timestampBeforeMaxMs: Number(textOf('message.timestamp.before.max.ms')),
+    compacted: textOf('cleanup.policy').split(',').includes('compact'),
   }
 }

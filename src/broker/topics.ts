@@ -50,21 +50,31 @@ export class Topics {
   readonly #creating = new Map<string, Promise<Topic>>()
   readonly #deleting = new Map<string, Promise<void>>()
   #partitionCount = 0
+  #forget: (name: string) => Promise<void> = async () => {}
 
   private constructor(options: TopicsOptions) {
     this.#options = options
   }
 
-  /** Opens what the cluster's state names, finishes interrupted deletions and adopts folders that nobody names. */
+  /** Opens what the cluster's state names, and adopts folders that nobody names. */
   static async open(options: TopicsOptions): Promise<Topics> {
     const topics = new Topics(options)
     for (const [name, record] of options.state.topicsAtStart) {
       topics.#taken.set(collisionKey(name), name)
-      if (record.deleting) await topics.#remove(name, record)
-      else topics.#publish(name, record, await topics.#openPartitions(name, record))
+      if (!record.deleting) topics.#publish(name, record, await topics.#openPartitions(name, record))
     }
     await topics.#adoptUnknown()
     return topics
+  }
+
+  /**
+   * From now on a deletion ends with `forget`, which removes what others know of the topic; it is part of the deletion,
+   * and so repeated after a crash. Deletions that the last process left unfinished are finished now.
+   */
+  async finishDeletions(forget: (name: string) => Promise<void>): Promise<void> {
+    this.#forget = forget
+    for (const [name, record] of this.#options.state.topicsAtStart)
+      if (record.deleting) await this.#remove(name, record)
   }
 
   get brokerConfigs(): ConfigValues {
@@ -198,6 +208,7 @@ export class Topics {
         .map(({ partitionIndex }) => partitionIndex),
     )
     for (let index = 0; index < partitionCount; index++) if (present.has(index)) await logFolder.delete(name, index)
+    await this.#forget(name)
     await state.saveTopic(name, null)
     this.#taken.delete(collisionKey(name))
   }
@@ -207,11 +218,14 @@ export class Topics {
     const { logFolder, logger } = this.#options
     const counts = new Map<string, number>()
     for (const { topic, partitionIndex } of logFolder.partitions()) {
-      if (topic === metadataTopic || this.#byName.has(topic)) continue
+      if (topic === metadataTopic || this.#taken.get(collisionKey(topic)) === topic) continue
       counts.set(topic, Math.max(counts.get(topic) ?? 0, partitionIndex + 1))
     }
     for (const [name, partitionCount] of counts) {
-      logger.warn({ topic: name, partitionCount }, 'a folder of the log belongs to no known topic; it is made one again')
+      logger.warn(
+        { topic: name, partitionCount },
+        'a folder of the log belongs to no known topic; it is made one again',
+      )
       await this.#create({ name, partitionCount, configs: new Map() })
     }
   }

@@ -1,0 +1,69 @@
+/** The configs of the broker itself under Kafka's names, for tools that look there. All are read-only. */
+
+import { bool, type ConfigType, int, list, long, text } from './config-type.ts'
+import type { HandlerContext } from './handle.ts'
+import { brokerValue, configSources, type TopicConfigName, type TopicConfigRow, topicConfigs } from './topic-config.ts'
+
+export interface BrokerConfig {
+  readonly name: string
+  readonly value: string
+  /** False where the process's settings may have chosen the value. */
+  readonly isDefault: boolean
+  readonly type: ConfigType
+  readonly doc: string
+}
+
+export function brokerConfigs(context: HandlerContext): BrokerConfig[] {
+  return [...ownConfigs(context), ...topicDefaults(context)].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function ownConfigs({ nodeId, advertised, topics, settings }: HandlerContext): BrokerConfig[] {
+  const address = `PLAINTEXT://${advertised.host}:${advertised.port}`
+  return [
+    set('advertised.listeners', text, address, 'Addresses that clients are told.'),
+    set(
+      'auto.create.topics.enable',
+      bool,
+      settings.autoCreateTopics,
+      'Whether a topic is created when first asked for.',
+    ),
+    set('broker.id', int(0), nodeId, 'Id of this broker.'),
+    set('connections.max.idle.ms', long(0), settings.idleMs, 'Silence after which a connection is closed.'),
+    fixed('default.replication.factor', int(1), 1, 'Replicas of a topic: there is one broker.'),
+    fixed('delete.topic.enable', bool, true, 'Whether topics can be deleted.'),
+    set('fetch.max.bytes', int(0), settings.fetchBytes, 'Most bytes of records in one answer.'),
+    fixed('group.coordinator.rebalance.protocols', list, 'classic', 'Group protocols that are served.'),
+    set(
+      'group.initial.rebalance.delay.ms',
+      int(0),
+      settings.groupInitialDelayMs,
+      'Wait for more members of an empty group.',
+    ),
+    set('listeners', text, address, 'Addresses on which the broker listens.'),
+    fixed('log.cleaner.enable', bool, false, 'Whether topics are compacted.'),
+    set('node.id', int(0), nodeId, 'Id of this broker.'),
+    set('num.partitions', int(1), topics.defaultPartitions, 'Partitions of a topic created without a number.'),
+    fixed('offsets.topic.num.partitions', int(1), 1, 'Partitions of __consumer_offsets.'),
+    fixed('offsets.topic.replication.factor', int(1), 1, 'Replicas of __consumer_offsets.'),
+    set('socket.request.max.bytes', int(1), settings.requestBytes, 'Largest request.'),
+  ]
+}
+
+/** The defaults of topic configs, under the names that they have at the broker. */
+function topicDefaults({ topics }: HandlerContext): BrokerConfig[] {
+  // The keys of the table are its names.
+  return (Object.keys(topicConfigs) as TopicConfigName[]).flatMap((topicName) => {
+    const { brokerName, type, doc }: TopicConfigRow = topicConfigs[topicName]
+    if (brokerName === undefined) return []
+    const { value, source } = brokerValue(topicName, topics.brokerConfigs)
+    return [{ name: brokerName, value, isDefault: source === configSources.default, type, doc }]
+  })
+}
+
+function set(name: string, type: ConfigType, value: string | number | boolean, doc: string): BrokerConfig {
+  return { name, value: String(value), isDefault: false, type, doc }
+}
+
+function fixed(name: string, type: ConfigType, value: string | number | boolean, doc: string): BrokerConfig {
+  return { name, value: String(value), isDefault: true, type, doc }
+}

@@ -1,0 +1,35 @@
+/** The one place where an error becomes a Kafka error code and message. */
+
+import { LogError } from '../log/index.ts'
+import { errorCodes } from '../protocol/index.ts'
+import type { Logger } from '../telemetry/index.ts'
+import { BrokerError } from './errors.ts'
+
+export interface ErrorAnswer {
+  readonly errorCode: number
+  readonly errorMessage: string
+}
+
+/** An error that no table knows is a fault of ours: it is logged, and the client learns only that there was one. */
+export function errorAnswer(error: unknown, logger: Logger): ErrorAnswer {
+  if (error instanceof BrokerError || error instanceof LogError) {
+    if (error.code === errorCodes.KAFKA_STORAGE_ERROR) logger.error({ err: error }, 'a request failed on storage')
+    return { errorCode: error.code, errorMessage: error.message }
+  }
+  logger.error({ err: error }, 'a request failed for a reason that is a fault of the broker')
+  return { errorCode: errorCodes.UNKNOWN_SERVER_ERROR, errorMessage: 'The broker failed; its log says why.' }
+}
+
+/** The first error code in an answer, wherever its API keeps it; for metrics. */
+export function firstErrorCode(answer: unknown): number {
+  if (typeof answer !== 'object' || answer === null || ArrayBuffer.isView(answer)) return errorCodes.NONE
+  if ('errorCode' in answer && typeof answer.errorCode === 'number' && answer.errorCode !== errorCodes.NONE) {
+    return answer.errorCode
+  }
+  // Every request passes here: iterating without `Object.values` spares an array for each object.
+  for (const key in answer) {
+    const errorCode = firstErrorCode(Reflect.get(answer, key))
+    if (errorCode !== errorCodes.NONE) return errorCode
+  }
+  return errorCodes.NONE
+}

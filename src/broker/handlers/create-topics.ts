@@ -1,0 +1,89 @@
+/** CreateTopics (API key 19). */
+
+import { CreateTopics, errorCodes, type RequestOf, type ResponseInput } from '../../protocol/index.ts'
+import { errorAnswer } from '../error-answer.ts'
+import { brokerErrors } from '../errors.ts'
+import { type HandlerContext, handle } from '../handle.ts'
+import { checkTopicConfigs, effectiveValue, type TopicConfigName, topicConfigs } from '../topic-config.ts'
+import type { NewTopic } from '../topics.ts'
+
+type Wanted = RequestOf<typeof CreateTopics>['topics'][number]
+type TopicAnswer = ResponseInput<typeof CreateTopics>['topics'][number]
+
+const firstVersionWithDefaults = 4
+const useDefault = -1
+
+export const createTopics = handle(CreateTopics, async (request, context) => {
+  const counts = new Map<string, number>()
+  for (const { name } of request.topics) counts.set(name, (counts.get(name) ?? 0) + 1)
+  // A name that occurs twice is answered once.
+  const topics = Array.from(counts, async ([name, count]) => {
+    const wanted = request.topics.find((topic) => topic.name === name)
+    try {
+      if (wanted === undefined || count > 1) throw brokerErrors.invalidRequest(`Topic '${name}' occurs ${count} times.`)
+      return await createTopic(wanted, request.validateOnly, context)
+    } catch (error) {
+      return { name, ...errorAnswer(error, context.logger) }
+    }
+  })
+  return { throttleTimeMs: 0, topics: await Promise.all(topics) }
+})
+
+async function createTopic(wanted: Wanted, validateOnly: boolean, context: HandlerContext): Promise<TopicAnswer> {
+  const { name } = wanted
+  const isAllowed =
+    context.authorize('create', { type: 'cluster', name: '' }) || context.authorize('create', { type: 'topic', name })
+  if (!isAllowed) throw brokerErrors.topicDenied()
+  const topic: NewTopic = {
+    name,
+    partitionCount: partitionCount(wanted, context),
+    configs: checkTopicConfigs(wanted.configs),
+  }
+  if (validateOnly) context.topics.check(topic)
+  const created = validateOnly ? undefined : await context.topics.create(topic)
+  return {
+    name,
+    ...(created && { topicId: created.topicId }),
+    errorCode: errorCodes.NONE,
+    errorMessage: null,
+    numPartitions: topic.partitionCount,
+    replicationFactor: 1,
+    configs: effectiveConfigs(topic, context),
+  }
+}
+
+function partitionCount({ numPartitions, replicationFactor, assignments }: Wanted, context: HandlerContext): number {
+  if (assignments.length > 0) {
+    if (numPartitions !== useDefault || replicationFactor !== useDefault) {
+      throw brokerErrors.invalidRequest(
+        'Both numPartitions and replicationFactor must be -1 where replicas are assigned.',
+      )
+    }
+    checkAssignments(assignments, context.nodeId)
+    return assignments.length
+  }
+  const mayDefault = context.apiVersion >= firstVersionWithDefaults
+  if (replicationFactor !== 1 && !(replicationFactor === useDefault && mayDefault)) {
+    throw brokerErrors.invalidReplicationFactor(replicationFactor)
+  }
+  return numPartitions === useDefault && mayDefault ? context.topics.defaultPartitions : numPartitions
+}
+
+function checkAssignments(assignments: Wanted['assignments'], nodeId: number): void {
+  const indexes = assignments.map(({ partitionIndex }) => partitionIndex).sort((a, b) => a - b)
+  if (indexes.some((partitionIndex, position) => partitionIndex !== position)) {
+    throw brokerErrors.invalidReplicaAssignment('Partitions must be numbered from 0 without gaps.')
+  }
+  if (assignments.some(({ brokerIds }) => brokerIds.length !== 1 || brokerIds[0] !== nodeId)) {
+    throw brokerErrors.invalidReplicaAssignment(`Every partition must be assigned to broker ${nodeId} alone.`)
+  }
+}
+
+function effectiveConfigs({ configs }: NewTopic, { topics }: HandlerContext): NonNullable<TopicAnswer['configs']> {
+  // The keys of the table are its names.
+  const names = Object.keys(topicConfigs) as TopicConfigName[]
+  return names.map((name) => {
+    const { value, source } = effectiveValue(name, configs, topics.brokerConfigs)
+    return { name, value, readOnly: false, configSource: source, isSensitive: false }
+  })
+}

@@ -1,0 +1,26 @@
+/** JoinGroup (API key 11): a member enters a group's next generation; parked until all have. */
+
+import { errorCodes, JoinGroup, type RequestOf, type ResponseInput } from '../../protocol/index.ts'
+import { handle } from '../handle.ts'
+
+type Request = RequestOf<typeof JoinGroup>
+
+export const joinGroup = handle(
+  JoinGroup,
+  (request, context) => {
+    const isAllowed = context.authorize('read', { type: 'group', name: request.groupId })
+    if (!isAllowed) return failed(request, errorCodes.GROUP_AUTHORIZATION_FAILED)
+    return context.groups.join(detached(request), context)
+  },
+  failed,
+)
+
+/** The group keeps the metadata, and must not keep the whole frame with it, which it is a view of. */
+function detached(request: Request): Request {
+  const protocols = request.protocols.map(({ name, metadata }) => ({ name, metadata: Buffer.from(metadata) }))
+  return { ...request, protocols }
+}
+
+function failed({ memberId }: Request, errorCode: number): ResponseInput<typeof JoinGroup> {
+  return { throttleTimeMs: 0, errorCode, generationId: -1, protocolName: '', leader: '', memberId, members: [] }
+}

@@ -1,0 +1,19 @@
+/** Topics are named by name or, in newer versions, by id; a message has a field for each. */
+
+import type { Topic, Topics } from '../topics.ts'
+
+/** In a message: there is no id. */
+export const noTopicId = '00000000-0000-0000-0000-000000000000'
+
+export function isTopicId(topicId: string): boolean {
+  return topicId !== noTopicId
+}
+
+/** @param reference - fields of a message of a version that has one of the two; the other has its default. */
+export function findTopic(
+  topics: Topics,
+  { name, topicId }: { readonly name: string | null; readonly topicId: string },
+): Topic | undefined {
+  if (isTopicId(topicId)) return topics.findById(topicId)
+  return name === null ? undefined : topics.find(name)
+}

@@ -1,0 +1,25 @@
+/** Which versions a version refers to, so that it can be asked the other way round. */
+
+import type { Knex } from 'knex'
+
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.createTable('version_references', (table) => {
+    table.string('context', 255).notNullable()
+    table.string('subject', 512).notNullable()
+    table.integer('version').notNullable()
+    table.string('target_context', 255).notNullable()
+    table.string('target_subject', 512).notNullable()
+    table.integer('target_version').notNullable()
+    table
+      .foreign(['context', 'subject', 'version'])
+      .references(['context', 'subject', 'version'])
+      .inTable('versions')
+      .onDelete('CASCADE')
+    table.index(['context', 'subject', 'version'], 'version_references_source')
+    table.index(['target_context', 'target_subject', 'target_version'], 'version_references_target')
+  })
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.schema.dropTable('version_references')
+}

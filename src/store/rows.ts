@@ -1,0 +1,151 @@
+/** Rows of the tables, and what they mean. */
+
+import type { Change, ContextRow, StoredSchema, StoredVersion } from '../registry/index.ts'
+
+export interface SchemaRow {
+  context: string
+  id: number
+  guid: string
+  type: string
+  fingerprint: string | null
+  canonical_text: string
+  registered_text: string | null
+  reference_list: string | null
+  metadata: string | null
+  rule_set: string | null
+}
+
+export interface VersionRow {
+  context: string
+  subject: string
+  version: number
+  schema_id: number
+  /** 0 or 1 where a database has no booleans. */
+  deleted: boolean | number
+  created_at: number | string
+  created_by: string
+}
+
+export interface ChangeRow {
+  sequence: number | string
+  time: number | string
+  actor: string
+  operation: string
+  context: string
+  subject: string
+  version: number | null
+  before: string | null
+  after: string | null
+}
+
+export interface ContextTableRow {
+  name: string
+  next_schema_id: number
+  registered_at: number | string | null
+}
+
+export const versionColumns = [
+  'context',
+  'subject',
+  'version',
+  'schema_id',
+  'deleted',
+  'created_at',
+  'created_by',
+] as const
+
+/** What a row of `schemas` says is what we wrote there, so its texts are of the types that went in. */
+export function toSchema(row: SchemaRow): StoredSchema {
+  return {
+    context: row.context,
+    schemaId: wholeNumber(row.id),
+    guid: row.guid,
+    schemaType: row.type as StoredSchema['schemaType'],
+    schema: row.canonical_text,
+    references: row.reference_list === null ? [] : JSON.parse(row.reference_list),
+    ...(row.metadata !== null && { metadata: JSON.parse(row.metadata) }),
+    ...(row.rule_set !== null && { ruleSet: JSON.parse(row.rule_set) }),
+    fingerprint: row.fingerprint ?? undefined,
+    registeredText: row.registered_text ?? undefined,
+  }
+}
+
+export function fromSchema(schema: StoredSchema): SchemaRow {
+  return {
+    context: schema.context,
+    id: schema.schemaId,
+    guid: schema.guid,
+    type: schema.schemaType,
+    fingerprint: schema.fingerprint ?? null,
+    canonical_text: schema.schema,
+    registered_text: schema.registeredText ?? null,
+    reference_list: schema.references.length === 0 ? null : JSON.stringify(schema.references),
+    metadata: toJson(schema.metadata),
+    rule_set: toJson(schema.ruleSet),
+  }
+}
+
+export function toVersion(row: VersionRow): StoredVersion {
+  return {
+    context: row.context,
+    subject: row.subject,
+    version: wholeNumber(row.version),
+    schemaId: wholeNumber(row.schema_id),
+    deleted: Boolean(row.deleted),
+    createdAt: wholeNumber(row.created_at),
+    createdBy: row.created_by,
+  }
+}
+
+export function fromVersion(version: StoredVersion): VersionRow {
+  return {
+    context: version.context,
+    subject: version.subject,
+    version: version.version,
+    schema_id: version.schemaId,
+    deleted: version.deleted,
+    created_at: version.createdAt,
+    created_by: version.createdBy,
+  }
+}
+
+export function toChange(row: ChangeRow): Change {
+  const { context, subject, version } = row
+  return {
+    sequence: wholeNumber(row.sequence),
+    time: wholeNumber(row.time),
+    actor: row.actor,
+    operation: row.operation as Change['operation'],
+    target: { context, subject, ...(version !== null && { version: wholeNumber(version) }) },
+    before: row.before === null ? undefined : JSON.parse(row.before),
+    after: row.after === null ? undefined : JSON.parse(row.after),
+  }
+}
+
+export function fromChange(change: Omit<Change, 'sequence'>): Omit<ChangeRow, 'sequence'> {
+  const { time, actor, operation, target, before, after } = change
+  const { context, subject, version = null } = target
+  return { time, actor, operation, context, subject, version, before: toJson(before), after: toJson(after) }
+}
+
+export function toContext(row: ContextTableRow): ContextRow {
+  return {
+    name: row.name,
+    nextSchemaId: wholeNumber(row.next_schema_id),
+    registeredAt: row.registered_at === null ? undefined : wholeNumber(row.registered_at),
+  }
+}
+
+/**
+ * Numbers of a database: some drivers give 64-bit integers as text, better-sqlite3 rounds those beyond 2^53. Ours are
+ * all below; one that is not must not be used as if it were right.
+ */
+export function wholeNumber(value: unknown): number {
+  const number = Number(value)
+  if (!Number.isSafeInteger(number)) throw new Error(`the database holds a number that is out of range: ${value}`)
+  return number
+}
+
+export function toJson(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value)
+}

@@ -1,0 +1,174 @@
+/** The registry's questions in SQL that SQLite, PostgreSQL and MySQL understand alike. */
+
+import type { Knex } from 'knex'
+import type {
+  Change,
+  Config,
+  Mode,
+  SchemaReads,
+  StoredSchema,
+  StoredVersion,
+  SubjectFilter,
+  SubjectKey,
+  SubjectSummary,
+  VersionKey,
+} from '../registry/index.ts'
+import { storeFailure } from './failures.ts'
+import {
+  type ChangeRow,
+  type SchemaRow,
+  toChange,
+  toSchema,
+  toVersion,
+  type VersionRow,
+  versionColumns,
+  wholeNumber,
+} from './rows.ts'
+
+/** Values in one IN list: far below every database's bound. */
+const maxListed = 500
+
+export class SqlReads implements SchemaReads {
+  protected readonly knex: Knex
+
+  constructor(knex: Knex) {
+    this.knex = knex
+  }
+
+  async loadSchemas(context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
+    const rows: SchemaRow[] = []
+    for (const ids of chunks(schemaIds))
+      rows.push(
+        ...(await this.run<SchemaRow[]>(this.knex('schemas').where({ context }).whereIn('id', ids).select('*'))),
+      )
+    return rows.map(toSchema)
+  }
+
+  async findSchemaByFingerprint(context: string, fingerprint: string): Promise<StoredSchema | undefined> {
+    const rows = await this.run<SchemaRow[]>(this.knex('schemas').where({ context, fingerprint }).select('*'))
+    return rows[0] && toSchema(rows[0])
+  }
+
+  async loadSchemasByGuid(guid: string): Promise<StoredSchema[]> {
+    const rows = await this.run<SchemaRow[]>(this.knex('schemas').where({ guid }).select('*'))
+    return rows.map(toSchema).sort((a, b) => compareText(a.context, b.context) || a.schemaId - b.schemaId)
+  }
+
+  async loadVersions({ context, subject }: SubjectKey): Promise<StoredVersion[]> {
+    const query = this.knex('versions').where({ context, subject }).orderBy('version').select(versionColumns)
+    return (await this.run<VersionRow[]>(query)).map(toVersion)
+  }
+
+  async loadUses(context: string, schemaId: number): Promise<StoredVersion[]> {
+    const query = this.knex('versions').where({ context, schema_id: schemaId }).select(versionColumns)
+    return (await this.run<VersionRow[]>(query)).map(toVersion).sort(byName)
+  }
+
+  async loadReferrers({ context, subject, version }: VersionKey): Promise<StoredVersion[]> {
+    const query = this.knex('version_references as r')
+      .join('versions as v', (on) =>
+        on.on('v.context', 'r.context').andOn('v.subject', 'r.subject').andOn('v.version', 'r.version'),
+      )
+      .where({ 'r.target_context': context, 'r.target_subject': subject, 'r.target_version': version })
+      .distinct(versionColumns.map((column) => `v.${column}`))
+    return (await this.run<VersionRow[]>(query)).map(toVersion).sort(byName)
+  }
+
+  async loadContextsOf(subject: string): Promise<string[]> {
+    // Contexts are few; asked this way each is one look into the index of versions.
+    const query = this.knex('contexts as c')
+      .whereExists((versions) =>
+        versions.select(this.knex.raw('1')).from('versions as v').whereRaw('v.context = c.name').where({ subject }),
+      )
+      .select('c.name')
+    return (await this.run<{ name: string }[]>(query)).map(({ name }) => name).sort()
+  }
+
+  async loadContexts(): Promise<string[]> {
+    const query = this.knex('contexts').whereNotNull('registered_at').select('name')
+    return (await this.run<{ name: string }[]>(query)).map(({ name }) => name).sort()
+  }
+
+  async loadSubjects(filter: SubjectFilter): Promise<SubjectSummary[]> {
+    const query = this.filtered(filter)
+      .groupBy('context', 'subject')
+      .select('context', 'subject', this.knex.raw('max(case when deleted then 0 else 1 end) as active'))
+    const rows = await this.run<(SubjectKey & { active: number })[]>(query)
+    return rows.map(({ context, subject, active }) => ({ context, subject, active: Number(active) === 1 }))
+  }
+
+  async loadVersionsOf(filter: SubjectFilter): Promise<StoredVersion[]> {
+    const rows = await this.run<VersionRow[]>(this.filtered(filter).select(versionColumns))
+    return rows.map(toVersion).sort(byName)
+  }
+
+  async loadConfigs(keys: readonly SubjectKey[]): Promise<(Config | undefined)[]> {
+    const rows = await this.run<(SubjectKey & { config: string })[]>(
+      this.knex('configs').where(anyOf(keys)).select('context', 'subject', 'config'),
+    )
+    return keys.map((key) => {
+      const row = rows.find((other) => other.context === key.context && other.subject === key.subject)
+      return row && JSON.parse(row.config)
+    })
+  }
+
+  async loadModes(keys: readonly SubjectKey[]): Promise<(Mode | undefined)[]> {
+    const rows = await this.run<(SubjectKey & { mode: Mode })[]>(
+      this.knex('modes').where(anyOf(keys)).select('context', 'subject', 'mode'),
+    )
+    return keys.map((key) => rows.find((other) => other.context === key.context && other.subject === key.subject)?.mode)
+  }
+
+  async findMaxSchemaId(context: string): Promise<number> {
+    const rows = await this.run<{ id: unknown }[]>(this.knex('schemas').where({ context }).max({ id: 'id' }))
+    return wholeNumber(rows[0]?.id ?? 0)
+  }
+
+  async loadChanges(after: number, limit: number): Promise<Change[]> {
+    const query = this.knex('changes').where('sequence', '>', after).orderBy('sequence').limit(limit).select('*')
+    return (await this.run<ChangeRow[]>(query)).map(toChange)
+  }
+
+  async findLastSequence(): Promise<number> {
+    const rows = await this.run<{ last: unknown }[]>(this.knex('changes').max({ last: 'sequence' }))
+    return wholeNumber(rows[0]?.last ?? 0)
+  }
+
+  /** Failures of the database become answers of the registry here, wherever a statement is sent. */
+  protected async run<Result>(query: PromiseLike<unknown>): Promise<Result> {
+    try {
+      // knex types rows as it was told the tables look; each caller names the columns that it selects.
+      return (await query) as Result
+    } catch (error) {
+      throw storeFailure(error)
+    }
+  }
+
+  /** LIKE ignores case in some databases and not in others; a comparison of the first characters is the same in all. */
+  private filtered({ context, prefix }: SubjectFilter): Knex.QueryBuilder {
+    const query = this.knex('versions')
+    if (context !== undefined) query.where({ context })
+    if (prefix !== '') query.whereRaw('substr(subject, 1, ?) = ?', [[...prefix].length, prefix])
+    return query
+  }
+}
+
+export function* chunks<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let start = 0; start < items.length; start += maxListed) yield items.slice(start, start + maxListed)
+}
+
+function anyOf(keys: readonly SubjectKey[]): (query: Knex.QueryBuilder) => void {
+  return (query) => {
+    for (const { context, subject } of keys) query.orWhere({ context, subject })
+  }
+}
+
+function byName(a: StoredVersion, b: StoredVersion): number {
+  return compareText(a.context, b.context) || compareText(a.subject, b.subject) || a.version - b.version
+}
+
+/** By code units, as JavaScript sorts: databases disagree on the order of text. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}

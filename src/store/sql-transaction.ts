@@ -1,0 +1,126 @@
+/** The registry's writes in SQL, within one transaction. */
+
+import type { Knex } from 'knex'
+import type {
+  Change,
+  Config,
+  ContextRow,
+  Mode,
+  SchemaTransaction,
+  StoredSchema,
+  StoredVersion,
+  SubjectKey,
+  VersionKey,
+} from '../registry/index.ts'
+import { type ContextTableRow, fromChange, fromSchema, fromVersion, toContext } from './rows.ts'
+import { chunks, SqlReads } from './sql-reads.ts'
+
+export class SqlTransaction extends SqlReads implements SchemaTransaction {
+  readonly #contexts = new Map<string, ContextRow>()
+
+  /** Locks rows of `contexts` until the transaction ends, always in the same order, and makes those that are missing. */
+  static async begin(knex: Knex, contexts: readonly string[]): Promise<SqlTransaction> {
+    const transaction = new SqlTransaction(knex)
+    for (const name of [...new Set(contexts)].sort()) await transaction.#lock(name)
+    return transaction
+  }
+
+  context(name: string): ContextRow {
+    const row = this.#contexts.get(name)
+    if (!row) throw new Error(`the transaction has not locked the context ${name}`)
+    return row
+  }
+
+  async saveContext(row: ContextRow): Promise<void> {
+    const { name, nextSchemaId, registeredAt = null } = row
+    const values = { next_schema_id: nextSchemaId, registered_at: registeredAt }
+    await this.run(this.knex('contexts').where({ name }).update(values))
+    this.#contexts.set(name, row)
+  }
+
+  async removeContext(name: string): Promise<void> {
+    await this.run(this.knex('configs').where({ context: name }).del())
+    await this.removeModes(name)
+    await this.run(this.knex('contexts').where({ name }).del())
+    this.#contexts.delete(name)
+  }
+
+  async insertSchema(schema: StoredSchema): Promise<void> {
+    await this.run(this.knex('schemas').insert(fromSchema(schema)))
+  }
+
+  async releaseFingerprint(context: string, schemaId: number): Promise<void> {
+    await this.run(this.knex('schemas').where({ context, id: schemaId }).update({ fingerprint: null }))
+  }
+
+  async removeSchemas(context: string, schemaIds: readonly number[]): Promise<void> {
+    for (const ids of chunks(schemaIds))
+      await this.run(this.knex('schemas').where({ context }).whereIn('id', ids).del())
+  }
+
+  async insertVersion(version: StoredVersion, references: readonly VersionKey[]): Promise<void> {
+    await this.run(this.knex('versions').insert(fromVersion(version)))
+    for (const target of references)
+      await this.run(
+        this.knex('version_references').insert({
+          context: version.context,
+          subject: version.subject,
+          version: version.version,
+          target_context: target.context,
+          target_subject: target.subject,
+          target_version: target.version,
+        }),
+      )
+  }
+
+  async softDeleteVersions(subject: SubjectKey, versions: readonly number[]): Promise<void> {
+    for (const listed of chunks(versions)) await this.run(this.#versions(subject, listed).update({ deleted: true }))
+  }
+
+  async removeVersions(subject: SubjectKey, versions: readonly number[]): Promise<void> {
+    for (const listed of chunks(versions)) await this.run(this.#versions(subject, listed).del())
+  }
+
+  async saveConfig({ context, subject }: SubjectKey, config: Config | undefined): Promise<void> {
+    if (config === undefined) return this.run(this.knex('configs').where({ context, subject }).del())
+    const row = { context, subject, config: JSON.stringify(config) }
+    return this.run(this.knex('configs').insert(row).onConflict(['context', 'subject']).merge())
+  }
+
+  async saveMode({ context, subject }: SubjectKey, mode: Mode | undefined): Promise<void> {
+    if (mode === undefined) return this.run(this.knex('modes').where({ context, subject }).del())
+    const row = { context, subject, mode }
+    return this.run(this.knex('modes').insert(row).onConflict(['context', 'subject']).merge())
+  }
+
+  async removeModes(context: string): Promise<void> {
+    await this.run(this.knex('modes').where({ context }).del())
+  }
+
+  /**
+   * The number is the highest plus one and the table's key. Of two transactions in different contexts that take the
+   * same one, the second to commit fails and is to be run again; so there are no gaps, and the order is that of commits.
+   */
+  async appendChange(change: Omit<Change, 'sequence'>): Promise<void> {
+    // MySQL refuses to read the table that it inserts into, unless it is a table of its own by then.
+    const sequence = this.knex.raw(
+      '(select next from (select coalesce(max(sequence), 0) + 1 as next from changes) as numbered)',
+    )
+    await this.run(this.knex('changes').insert({ sequence, ...fromChange(change) }))
+  }
+
+  async #lock(name: string): Promise<void> {
+    const find = () => this.run<ContextTableRow[]>(this.knex('contexts').where({ name }).forUpdate().select('*'))
+    let [row] = await find()
+    if (!row) {
+      await this.run(this.knex('contexts').insert({ name, next_schema_id: 1 }).onConflict('name').ignore())
+      row = (await find())[0]
+    }
+    if (!row) throw new Error(`the context ${name} vanished while it was being locked`)
+    this.#contexts.set(name, toContext(row))
+  }
+
+  #versions({ context, subject }: SubjectKey, versions: readonly number[]): Knex.QueryBuilder {
+    return this.knex('versions').where({ context, subject }).whereIn('version', versions)
+  }
+}

@@ -1,0 +1,109 @@
+/** knex on better-sqlite3, as we need it: writes lock at once, and a statement is prepared once. */
+
+import type { Knex } from 'knex'
+import { openSqlite, type SqliteConnection, type SqliteStatement } from './sqlite-driver.ts'
+
+/** The insides of knex that are built upon. knex has no types for them; the version is pinned exactly for that reason. */
+interface QueryObject {
+  sql: string
+  bindings?: unknown[]
+  response?: unknown
+  context?: { lastID: number | bigint; changes: number }
+}
+
+interface Dialect {
+  _formatBindings(bindings: unknown[] | undefined): never[]
+}
+
+interface SqliteTransaction {
+  query(connection: SqliteConnection, sql: string): Promise<unknown>
+}
+
+type DialectClass = new (config: Knex.Config) => Dialect
+type TransactionClass = new (...args: never[]) => SqliteTransaction
+
+/** More than the store has statements; `IN (...)` lists of several lengths share the rest. */
+const maxStatements = 200
+
+export interface SqliteOptions {
+  file: string
+  busyTimeoutMs: number
+}
+
+/** A dialect class for one database; knex makes the instance. Loaded late, because knex takes a tenth of a second. */
+export async function sqliteDialect({ file, busyTimeoutMs }: SqliteOptions): Promise<typeof Knex.Client> {
+  const Base = (await importCommonJs('knex/lib/dialects/better-sqlite3/index.js')) as DialectClass
+  const Transaction = (await importCommonJs(
+    'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js',
+  )) as TransactionClass
+
+  /** A plain BEGIN takes the write lock with the first write, when two that have read may both wait for the other. */
+  class ImmediateTransaction extends Transaction {
+    begin(connection: SqliteConnection): Promise<unknown> {
+      // A COMMIT that failed (a full disk) may have left its transaction open; nobody else would ever end it.
+      if (connection.inTransaction) connection.exec('ROLLBACK')
+      return this.query(connection, 'BEGIN IMMEDIATE;')
+    }
+  }
+
+  // Kept here and not in the instance: inside a transaction knex works on a copy that has no private fields.
+  const prepared = new WeakMap<SqliteConnection, Map<string, SqliteStatement>>()
+
+  return class SqliteDialect extends Base {
+    transaction(...args: never[]): SqliteTransaction {
+      return new ImmediateTransaction(this as never, ...args)
+    }
+
+    async acquireRawConnection(): Promise<SqliteConnection> {
+      const connection = openSqlite(file, busyTimeoutMs)
+      try {
+        connection.pragma('journal_mode = WAL')
+        // FULL: a commit is on disk when it is acknowledged. NORMAL would lose the last ones with the power.
+        connection.pragma('synchronous = FULL')
+        connection.pragma('foreign_keys = ON')
+        connection.pragma(`journal_size_limit = ${16 * 1024 * 1024}`)
+      } catch (error) {
+        connection.close()
+        throw error
+      }
+      return connection
+    }
+
+    async _query(connection: SqliteConnection, query: QueryObject): Promise<QueryObject> {
+      const statement = prepareOnce(prepared, connection, query.sql)
+      const bindings = this._formatBindings(query.bindings)
+      if (statement.reader) {
+        query.response = statement.all(bindings)
+        return query
+      }
+      const { changes, lastInsertRowid } = statement.run(bindings)
+      query.context = { lastID: lastInsertRowid, changes }
+      return query
+    }
+  } as unknown as typeof Knex.Client
+}
+
+/** Preparing costs ten times what running does: better-sqlite3 compiles a function for the rows of each statement. */
+function prepareOnce(
+  prepared: WeakMap<SqliteConnection, Map<string, SqliteStatement>>,
+  connection: SqliteConnection,
+  sql: string,
+): SqliteStatement {
+  let statements = prepared.get(connection)
+  if (!statements) {
+    statements = new Map()
+    prepared.set(connection, statements)
+  }
+  const known = statements.get(sql)
+  if (known) return known
+  const statement = connection.prepare(sql)
+  const [oldest] = statements.keys()
+  if (statements.size >= maxStatements && oldest !== undefined) statements.delete(oldest)
+  statements.set(sql, statement)
+  return statement
+}
+
+async function importCommonJs(specifier: string): Promise<unknown> {
+  const module: { default: unknown } = await import(specifier)
+  return module.default
+}

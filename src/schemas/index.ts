@@ -1,6 +1,7 @@
 /** The rules of the schema formats: parsing, canonical text, references and compatibility. No I/O. */
 import { avro } from './avro/index.ts'
 import type { SchemaFormat, SchemaType } from './format.ts'
+import { jsonSchema } from './json/index.ts'
 
 export { SchemaError, schemaErrors } from './errors.ts'
 export type {
@@ -13,6 +14,10 @@ export type {
   SchemaType,
 } from './format.ts'
 export { checkLimitReached } from './format.ts'
+export { diffJson, type JsonDifference } from './json/compatibility.ts'
 
 /** The formats that this server knows. A new one is a folder with the same files and a line here. */
-export const schemaFormats: ReadonlyMap<SchemaType, SchemaFormat> = new Map<SchemaType, SchemaFormat>([['AVRO', avro]])
+export const schemaFormats: ReadonlyMap<SchemaType, SchemaFormat> = new Map<SchemaType, SchemaFormat>([
+  ['AVRO', avro],
+  ['JSON', jsonSchema],
+])

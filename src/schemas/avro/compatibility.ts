@@ -6,6 +6,7 @@
  * that is met later brings its first answer with it, whose findings are reported once, at the place of the first.
  */
 import { checkLimitReached, type Finding } from '../format.ts'
+import { CheckLimitReached } from '../limits.ts'
 import { type AvroKind, avroFinding } from './findings.ts'
 import { type Location, placeOf, pointerOf } from './location.ts'
 import {
@@ -27,12 +28,10 @@ export function checkAvro(reader: AvroSchema, writer: AvroSchema): readonly Find
   try {
     return findingsOf(new AvroCheck().judge(reader, writer, undefined))
   } catch (error) {
-    if (!(error instanceof LimitReached)) throw error
+    if (!(error instanceof CheckLimitReached)) throw error
     return [avroFinding(checkLimitReached, { path: '/', detail: error.message, place: 'the schema itself' })]
   }
 }
-
-class LimitReached extends Error {}
 
 /** The answer for one pair; answers of inner pairs are linked, not copied, so that shared ones stay shared. */
 interface Outcome {
@@ -69,7 +68,7 @@ class AvroCheck {
     const outcome: Outcome = { compatible: true, parts: [] }
     this.#step()
     if (++this.#depth > avroCheckLimits.depth) {
-      throw new LimitReached(`types are nested more than ${avroCheckLimits.depth} deep`)
+      throw new CheckLimitReached(`types are nested more than ${avroCheckLimits.depth} deep`)
     }
     this.#compare(reader, writer, location, outcome)
     this.#depth--
@@ -79,7 +78,7 @@ class AvroCheck {
 
   #step(): void {
     if (++this.#steps > avroCheckLimits.steps) {
-      throw new LimitReached(`more than ${avroCheckLimits.steps} comparisons are needed`)
+      throw new CheckLimitReached(`more than ${avroCheckLimits.steps} comparisons are needed`)
     }
   }
 

@@ -1,0 +1,78 @@
+/** The verdict on two JSON Schemas, and the list of everything in which they differ. */
+import { type CompatibilityPolicy, checkLimitReached, type Finding, type SchemaAge } from '../format.ts'
+import { printJson } from '../json-print.ts'
+import { CheckLimitReached } from '../limits.ts'
+import { Comparison } from './comparison.ts'
+import { type DifferenceKind, differences, explain, type Tolerance } from './differences.ts'
+import { type ListedDifference, listDifferences } from './listing.ts'
+import type { JsonSchemaDocument, SchemaNode } from './model.ts'
+import { placeOf } from './place.ts'
+
+/** A difference between an original and an updated schema: a finding where it is incompatible, a change otherwise. */
+export interface JsonDifference extends Finding {
+  readonly kind: DifferenceKind
+  /** Under which policy data of the original can still be read with the update. */
+  readonly tolerated: Tolerance
+}
+
+export function checkJson(
+  reader: JsonSchemaDocument,
+  writer: JsonSchemaDocument,
+  policy: CompatibilityPolicy = 'STRICT',
+): readonly Finding[] {
+  return compare(writer, reader, policy, true)
+}
+
+/**
+ * Everything in which `update` differs from `original`, compatible or not; `update` is the reader.
+ *
+ * The policy also decides inside combinations which members fit each other, and so which differences there are.
+ */
+export function diffJson(
+  original: JsonSchemaDocument,
+  update: JsonSchemaDocument,
+  policy: CompatibilityPolicy = 'STRICT',
+): readonly JsonDifference[] {
+  return compare(original, update, policy, false)
+}
+
+function compare(
+  original: JsonSchemaDocument,
+  update: JsonSchemaDocument,
+  policy: CompatibilityPolicy,
+  onlyIncompatible: boolean,
+): JsonDifference[] {
+  try {
+    const outcome = new Comparison(policy).run(original.schema, update.schema)
+    return listDifferences(outcome, onlyIncompatible).map(describe)
+  } catch (error) {
+    if (!(error instanceof CheckLimitReached)) throw error
+    return [describe({ kind: checkLimitReached, steps: [], detail: error.message })]
+  }
+}
+
+function describe(listed: ListedDifference): JsonDifference {
+  const { kind, steps, detail } = listed
+  const path = `#/${steps.flat().join('/')}`
+  const place = placeOf(steps)
+  const description = (reader: SchemaAge) =>
+    explain(kind, { place, detail, reader, writer: reader === 'new' ? 'old' : 'new' })
+  return {
+    kind,
+    tolerated: differences[kind].tolerated,
+    path,
+    detail,
+    get readerFragment() {
+      return fragmentOf(listed.update)
+    },
+    get writerFragment() {
+      return fragmentOf(listed.original)
+    },
+    description,
+    message: (reader) => `{errorType:"${kind}", description:"${description(reader)} (path '${path}')"}`,
+  }
+}
+
+function fragmentOf(schema: SchemaNode | undefined): string {
+  return schema ? printJson(schema.source, 'decimal') : ''
+}

@@ -1,0 +1,17 @@
+/** JSON Schema behind the interface of all formats. */
+import type { SchemaFormat } from '../format.ts'
+import { canonicalJson, normalizedJson } from './canonical.ts'
+import { checkJson } from './compatibility.ts'
+import type { JsonSchemaDocument } from './model.ts'
+import { parseJsonSchema } from './parse.ts'
+import { referencesOfJson } from './references.ts'
+
+export const jsonSchema: SchemaFormat<JsonSchemaDocument> = {
+  type: 'JSON',
+  parse: parseJsonSchema,
+  canonical: canonicalJson,
+  normalized: normalizedJson,
+  references: referencesOfJson,
+  equals: (a, b) => a === b || canonicalJson(a) === canonicalJson(b),
+  check: checkJson,
+}

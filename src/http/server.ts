@@ -29,7 +29,12 @@ const maxHeaderSize = 16 * 1024
 /** @throws {HttpError} with one sentence that names host and port where it cannot listen there. */
 export async function startHttp(app: RequestListener, options: ListenOptions): Promise<HttpServer> {
   const { host, port, requestTimeoutMs = 60_000, closeTimeoutMs = 8000 } = options
-  const server = createServer({ requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs, maxHeaderSize })
+  const server = createServer({
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(requestTimeoutMs, 5000),
+    keepAliveTimeout: keepAliveTimeoutMs,
+    maxHeaderSize,
+  })
   const drain = trackConnections(server)
   server.on('request', app)
   server.on('clientError', answerUnreadable)
@@ -85,7 +90,11 @@ function trackConnections(server: Server): (timeoutMs: number) => Promise<void> 
 
   function closeIdle(): void {
     const busy = new Set([...inFlight].map(({ req }) => req.socket))
-    for (const connection of connections) if (!busy.has(connection)) connection.destroySoon()
+    for (const connection of connections)
+      if (!busy.has(connection)) {
+        connections.delete(connection)
+        connection.destroySoon()
+      }
   }
 
   server.on('connection', (connection: Connection) => {

@@ -4,11 +4,10 @@
  */
 
 import { ByteBoundedMap } from './byte-bounded-map.ts'
-import type { Config } from './config.ts'
-import type { Mode } from './mode.ts'
 import type {
   Change,
   SchemaReads,
+  ScopeSettings,
   StoredSchema,
   StoredVersion,
   SubjectFilter,
@@ -57,12 +56,9 @@ export class CachedReads implements SchemaReads {
     return this.#remember(`contexts:${subject}`, () => this.#store.loadContextsOf(subject))
   }
 
-  loadConfigs(keys: readonly SubjectKey[]): Promise<(Config | undefined)[]> {
-    return this.#remember(`configs:${scopes(keys)}`, () => this.#store.loadConfigs(keys))
-  }
-
-  loadModes(keys: readonly SubjectKey[]): Promise<(Mode | undefined)[]> {
-    return this.#remember(`modes:${scopes(keys)}`, () => this.#store.loadModes(keys))
+  loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]> {
+    const key = JSON.stringify(scopes.map(({ context, subject }) => [context, subject]))
+    return this.#remember(`settings:${key}`, () => this.#store.loadSettings(scopes))
   }
 
   findMaxSchemaId(context: string): Promise<number> {
@@ -118,10 +114,6 @@ export class CachedReads implements SchemaReads {
       asked.delete(key)
     }
   }
-}
-
-function scopes(keys: readonly SubjectKey[]): string {
-  return JSON.stringify(keys.map(({ context, subject }) => [context, subject]))
 }
 
 function sizeOf(value: unknown): number {

@@ -3,6 +3,7 @@
 import type { SchemaFormat, SchemaSource, SchemaType } from '../schemas/index.ts'
 import { SchemaError } from '../schemas/index.ts'
 import { type RegistryError, registryErrors } from './errors.ts'
+import { fingerprintOf } from './guid.ts'
 import { sortMetadata } from './metadata.ts'
 import { resolveReferences } from './references.ts'
 import type { RegisterRequest } from './register-request.ts'
@@ -15,6 +16,7 @@ export interface Candidate extends SchemaContent {
   readonly format: SchemaFormat
   readonly schemaType: SchemaType
   readonly parsed: unknown
+  readonly fingerprint: string
   /** The text as it was sent. */
   readonly sentText: string
   /** The versions that the references name. */
@@ -43,19 +45,23 @@ export async function readCandidate(request: RegisterRequest, options: Candidate
   const source = { ...options, deleted: options.deletedReferences }
   const { references, targets, texts } = await resolveReferences(source, request.references ?? [])
   const { parsed, fault } = parse(options, format, { text: sentText, references: texts, strict: options.strict })
-  const schema = normalize ? format.normalized(parsed) : format.canonical(parsed)
+  const schema = parser.print(format, parsed, normalize)
+  const content: SchemaContent = {
+    schema,
+    references: normalize ? normalizeReferences(references) : references,
+    ...(request.metadata && { metadata: sortMetadata(request.metadata) }),
+    ...(request.ruleSet && { ruleSet: request.ruleSet }),
+  }
   return {
+    ...content,
     format,
     schemaType: format.type,
-    schema,
+    fingerprint: fingerprintOf(content),
     // Formats compare what they parsed; only the normalised text says what is meant now.
     parsed: normalize ? parser.parse(format, { text: schema, references: texts, strict: false }) : parsed,
     sentText,
-    references: normalize ? normalizeReferences(references) : references,
     targets,
     fault,
-    ...(request.metadata && { metadata: sortMetadata(request.metadata) }),
-    ...(request.ruleSet && { ruleSet: request.ruleSet }),
   }
 }
 

@@ -7,8 +7,9 @@ import { RegistryError, registryErrors } from './errors.ts'
 import { propertyOf } from './metadata.ts'
 import type { RegisterRequest } from './register-request.ts'
 import type { SchemaReads, StoredVersion } from './schema-store.ts'
-import { type EffectiveConfig, effectiveConfig } from './scope.ts'
+import type { EffectiveConfig } from './scope.ts'
 import { parseSubject } from './subject-name.ts'
+import { loadSubjectState } from './subject-state.ts'
 import { latest, parseVersion, type VersionSelector } from './version-selector.ts'
 
 export interface CompatibilityAnswer {
@@ -35,9 +36,8 @@ export async function checkRequest(
   const { reads } = core
   const key = parseSubject(subject)
   const version = selector === undefined ? undefined : parseVersion(selector)
-  const active = (await reads.loadVersions(key)).filter((row) => !row.deleted)
+  const { active, config } = await loadSubjectState(core, reads, key)
   const history = historyFor(version, active)
-  const config = await effectiveConfig(reads, key, core.defaultLevel)
   try {
     const candidate = await readCandidate(request, {
       reads,

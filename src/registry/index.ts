@@ -42,6 +42,7 @@ export {
   type SchemaReads,
   type SchemaStore,
   type SchemaTransaction,
+  type ScopeSettings,
   type StoredSchema,
   type StoredVersion,
   type SubjectFilter,

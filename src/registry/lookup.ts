@@ -11,8 +11,8 @@ import type { RegisterRequest } from './register-request.ts'
 import type { Metadata, SchemaReference, SchemaVersion } from './schema-content.ts'
 import type { SchemaReads, StoredSchema, StoredVersion, SubjectKey } from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
-import { type EffectiveConfig, effectiveConfig, effectiveMode } from './scope.ts'
 import { formatSubject, isQualified, parseSubject } from './subject-name.ts'
+import { loadSubjectState, type SubjectState } from './subject-state.ts'
 
 export interface Match {
   readonly row: StoredVersion
@@ -21,13 +21,9 @@ export interface Match {
 
 export interface Search {
   core: Core
-  reads: SchemaReads
-  key: SubjectKey
-  /** Compare with soft-deleted versions too. */
-  deleted: boolean
-  /** Compare with the latest version only. */
-  latestOnly: boolean
-  config: EffectiveConfig
+  state: SubjectState
+  /** The versions to compare with, ascending. */
+  compared: readonly StoredVersion[]
   /** Which stored schemas the candidate is equal to; kept by whoever searches for one candidate more than once. */
   equal: Map<StoredSchema, boolean>
 }
@@ -47,25 +43,23 @@ export async function lookUpSchema(
   const { deleted = false } = options
   let subjectSeen = false
   for (const key of await searchedKeys(reads, subject)) {
-    const config = await effectiveConfig(reads, key, core.defaultLevel)
-    const importing = takesIds(await effectiveMode(reads, key))
+    const state = await loadSubjectState(core, reads, key)
     const candidate = await readCandidate(request, {
       reads,
       schemas: core.schemas,
       parser: core.parser,
       context: key.context,
-      normalize: !importing && (options.normalize === true || config.normalize === true),
+      normalize: !takesIds(state.mode) && (options.normalize === true || state.config.normalize === true),
       strict: false,
       deletedReferences: true,
     })
-    const search = { core, reads, key, deleted, latestOnly: false, config, equal: new Map() }
-    const match = await findEqual(search, candidate)
+    const compared = deleted ? state.versions : state.active
+    const match = await findEqual({ core, state, compared, equal: new Map() }, candidate)
     if (match) return toSchemaVersion(match.row, match.schema)
-    subjectSeen ||= (await reads.loadVersions(key)).some((row) => deleted || !row.deleted)
+    subjectSeen ||= compared.length > 0
   }
-  throw subjectSeen
-    ? registryErrors.schemaNotFound()
-    : registryErrors.subjectNotFound(formatSubject(parseSubject(subject)))
+  if (subjectSeen) throw registryErrors.schemaNotFound()
+  throw registryErrors.subjectNotFound(formatSubject(parseSubject(subject)))
 }
 
 /** The subject itself and, for an unqualified name, its namesakes in other contexts. */
@@ -79,25 +73,22 @@ export async function searchedKeys(reads: SchemaReads, subject: string): Promise
 
 /** The version that holds a schema: as it was sent, or with the metadata and rules that it would inherit. */
 export async function findEqual(search: Search, candidate: Candidate): Promise<Match | undefined> {
-  const versions = await search.reads.loadVersions(search.key)
-  const latestActive = versions.findLast((row) => !row.deleted)
-  const visible = search.deleted ? versions : versions.filter((row) => !row.deleted)
-  const compared = search.latestOnly ? visible.slice(-1) : visible
+  const { core, state, compared } = search
   if (compared.length === 0) return undefined
-  const found = (await findByHash(search, compared, candidate)) ?? (await findEquivalent(search, compared, candidate))
+  const found = (await findByHash(search, candidate)) ?? (await findEquivalent(search, candidate))
+  const latestActive = state.active.at(-1)
   if (found || !latestActive) return found
-  const [latestSchema] = await search.core.schemas.load(search.reads, search.key.context, [latestActive.schemaId])
-  const inherited = { ...candidate, ...inheritContent(search.config, candidate, latestSchema) }
-  if (sameExtras(inherited, candidate)) return undefined
-  return (await findByHash(search, compared, inherited)) ?? (await findEquivalent(search, compared, inherited))
+  const latestSchema = await core.schemas.find(state.reads, state.key.context, latestActive.schemaId)
+  const extras = inheritContent(state.config, candidate, latestSchema)
+  if (sameExtras(extras, candidate)) return undefined
+  const inherited = { ...candidate, ...extras }
+  const complete = { ...inherited, fingerprint: fingerprintOf(inherited) }
+  return (await findByHash(search, complete)) ?? (await findEquivalent(search, complete))
 }
 
-async function findByHash(
-  { reads, core, key }: Search,
-  compared: readonly StoredVersion[],
-  candidate: Candidate,
-): Promise<Match | undefined> {
-  const known = await reads.findSchemaByFingerprint(key.context, fingerprintOf(candidate))
+async function findByHash({ core, state, compared }: Search, candidate: Candidate): Promise<Match | undefined> {
+  const { reads, key } = state
+  const known = await reads.findSchemaByFingerprint(key.context, candidate.fingerprint)
   if (known?.schemaType !== candidate.schemaType) return undefined
   const row = compared.findLast(({ schemaId }) => schemaId === known.schemaId)
   // The cached object is taken where there is one: what has been parsed hangs on it.
@@ -105,20 +96,18 @@ async function findByHash(
 }
 
 /** The newest version that means the same, whatever its text looks like. */
-export async function findEquivalent(
-  { core, reads, key, equal }: Search,
-  compared: readonly StoredVersion[],
-  candidate: Candidate,
-): Promise<Match | undefined> {
+export async function findEquivalent(search: Search, candidate: Candidate): Promise<Match | undefined> {
+  const { core, state, compared, equal } = search
   const ids = compared.map(({ schemaId }) => schemaId)
-  const schemas = new Map((await core.schemas.load(reads, key.context, ids)).map((schema) => [schema.schemaId, schema]))
+  const loaded = await core.schemas.load(state.reads, state.key.context, ids)
+  const schemas = new Map(loaded.map((schema) => [schema.schemaId, schema]))
   for (const row of compared.toReversed()) {
     const schema = schemas.get(row.schemaId)
     if (!schema || schema.schemaType !== candidate.schemaType) continue
     if (!referencesMatch(candidate.references, schema.references)) continue
     if (!extrasMatch(candidate, schema, row.version)) continue
     const known = equal.get(schema)
-    const same = known ?? candidate.format.equals(candidate.parsed, await core.parser.parseStored(reads, schema))
+    const same = known ?? candidate.format.equals(candidate.parsed, await core.parser.parseStored(state.reads, schema))
     equal.set(schema, same)
     if (same) return { row, schema }
   }

@@ -6,6 +6,9 @@ export const modes = ['READWRITE', 'READONLY', 'READONLY_OVERRIDE', 'IMPORT', 'F
 
 export type Mode = (typeof modes)[number]
 
+/** Where nothing says otherwise. */
+export const defaultMode: Mode = 'READWRITE'
+
 /**
  * @param text - in any case.
  * @param lastResort - whether it is for `:.__GLOBAL:`, the only place that may forward.

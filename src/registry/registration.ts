@@ -13,10 +13,10 @@ import { isReadOnly, type Mode, takesIds } from './mode.ts'
 import { referenceSubject } from './references.ts'
 import type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
 import { checkRuleSet } from './rule-set.ts'
-import type { SchemaReads, SchemaTransaction, StoredSchema, StoredVersion, SubjectKey } from './schema-store.ts'
+import type { SchemaTransaction, StoredSchema, StoredVersion, SubjectKey } from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
-import { type EffectiveConfig, effectiveConfig, effectiveMode } from './scope.ts'
 import { checkSubject, formatContext, formatSubject } from './subject-name.ts'
+import { isUnchanged, loadSubjectState, type SubjectState } from './subject-state.ts'
 import { latest } from './version-selector.ts'
 
 export interface RegisterOptions extends WriteOptions {
@@ -25,10 +25,9 @@ export interface RegisterOptions extends WriteOptions {
   readonly force?: boolean
 }
 
-/** One registration on its way: what was asked, what holds for it, and what was compared already. */
+/** One registration on its way: what was asked, and what was compared already. */
 interface Attempt {
   core: Core
-  key: SubjectKey
   request: RegisterRequest
   options: RegisterOptions
   equal: Map<StoredSchema, boolean>
@@ -42,21 +41,23 @@ export async function registerSchema(
 ): Promise<Registration> {
   checkRuleSet(request.ruleSet)
   const key = checkSubject(subject)
-  const attempt = { core, key, request, options, equal: new Map() }
+  const attempt = { core, request: withoutAbsentId(request), options, equal: new Map() }
   // Producers register at every start what has long been there; they need no transaction to learn its id.
-  const known = await findRegistered(attempt, core.reads)
+  const before = await loadSubjectState(core, core.reads, key)
+  const known = await findRegistered(attempt, before)
   if (known) return found(known)
-  const contexts = [key, ...(request.references ?? []).map((reference) => referenceSubject(key.context, reference))]
+  const targets = (request.references ?? []).map((reference) => referenceSubject(key.context, reference))
   return core.write(
     {
-      contexts: contexts.map(({ context }) => context),
+      contexts: [key, ...targets].map(({ context }) => context),
       actor: options.actor,
       // Only an import can put a schema in the place of another.
-      removes: request.id !== undefined,
+      removes: attempt.request.id !== undefined,
     },
     async (transaction, record) => {
-      const meanwhile = await findRegistered(attempt, transaction)
-      return meanwhile ? found(meanwhile) : write(attempt, transaction, record)
+      const state = await loadSubjectState(core, transaction, key)
+      const meanwhile = isUnchanged(before, state) ? undefined : await findRegistered(attempt, state)
+      return meanwhile ? found(meanwhile) : write(attempt, state, transaction, record)
     },
   )
 }
@@ -66,46 +67,44 @@ function found({ row, schema }: Match): Registration {
 }
 
 /** Step 1: what is there already is answered in every mode. */
-async function findRegistered(attempt: Attempt, reads: SchemaReads): Promise<Match | undefined> {
-  const { core, key, request } = attempt
+async function findRegistered(attempt: Attempt, state: SubjectState): Promise<Match | undefined> {
+  const { core, request, equal } = attempt
   const { id, version = 0 } = request
-  const config = await effectiveConfig(reads, key, core.defaultLevel)
-  if (isBlank(request.schema) || changesContent(config)) return undefined
-  const candidate = await read(attempt, reads, request, config, await effectiveMode(reads, key))
-  const latestOnly = version === latest
-  const search = { core, reads, key, deleted: false, latestOnly, config, equal: attempt.equal }
-  const match = await findEqual(search, candidate)
+  if (isBlank(request.schema) || changesContent(state.config)) return undefined
+  const candidate = await read(attempt, state, request)
+  const compared = version === latest ? state.active.slice(-1) : state.active
+  const match = await findEqual({ core, state, compared, equal }, candidate)
   if (!match || (id !== undefined && id !== match.schema.schemaId)) return undefined
   if (version === 0 || version === latest) return match
   // A version of one's own choice is only confirmed together with the id that it has.
   if (id === undefined) return undefined
-  const row = (await reads.loadVersions(key)).find((other) => other.version === version && !other.deleted)
+  const row = state.active.find((other) => other.version === version)
   return row?.schemaId === match.schema.schemaId ? { row, schema: match.schema } : undefined
 }
 
 /** Steps 2 to 12: nothing equal is there. */
-async function write(attempt: Attempt, transaction: SchemaTransaction, record: RecordChange): Promise<Registration> {
-  const { core, key, request, options } = attempt
-  const config = await effectiveConfig(transaction, key, core.defaultLevel)
-  const mode = await effectiveMode(transaction, key)
+async function write(
+  attempt: Attempt,
+  state: SubjectState,
+  transaction: SchemaTransaction,
+  record: RecordChange,
+): Promise<Registration> {
+  const { core, request, options, equal } = attempt
+  const { key, config, mode, active } = state
   checkMode(mode, key, request)
-  const versions = await transaction.loadVersions(key)
-  const active = versions.filter((row) => !row.deleted)
-  const nextVersion = (versions.at(-1)?.version ?? 0) + 1
-  const complete = takesIds(mode) ? request : await completeRequest(attempt, transaction, config, active, nextVersion)
-  const candidate = await read(attempt, transaction, complete, config, mode)
+  const nextVersion = (state.versions.at(-1)?.version ?? 0) + 1
+  const complete = takesIds(mode) ? request : await completeRequest(attempt, state, nextVersion)
+  const candidate = await read(attempt, state, complete)
   if (candidate.fault) throw candidate.fault
 
   const { id, version = 0 } = request
-  const fingerprint = fingerprintOf(candidate)
-  const same = await transaction.findSchemaByFingerprint(key.context, fingerprint)
+  const same = await transaction.findSchemaByFingerprint(key.context, candidate.fingerprint)
   const fits = same?.schemaType === candidate.schemaType && (id === undefined || id === same.schemaId)
   const reused = fits ? same : undefined
   if (version === 0) {
     const row = reused && active.findLast(({ schemaId }) => schemaId === reused.schemaId)
     if (row) return found({ row, schema: reused })
-    const search = { ...attempt, reads: transaction, deleted: false, latestOnly: false, config }
-    const match = await findEquivalent(search, active, candidate)
+    const match = await findEquivalent({ core, state, compared: active, equal }, candidate)
     if (match && (id === undefined || id === match.schema.schemaId)) return found(match)
   }
   if (!takesIds(mode) && !options.force) {
@@ -115,20 +114,18 @@ async function write(attempt: Attempt, transaction: SchemaTransaction, record: R
   const asksVersion = version > 0
   if (!takesIds(mode) && asksVersion && version !== nextVersion)
     throw registryErrors.versionNotNext(version, nextVersion)
-  const schema = reused ?? (await giveId(transaction, key, candidate, { id, fingerprint, same }))
-  return store(attempt, transaction, record, schema, candidate, versions, asksVersion ? version : nextVersion)
+  const schema = reused ?? (await giveId(transaction, key, candidate, id, same))
+  return store(attempt, state, transaction, record, { schema, candidate, version: asksVersion ? version : nextVersion })
 }
 
 /** Steps 3 and 4: what was left out comes from the latest version and from the config. */
 async function completeRequest(
-  { core, key, request }: Attempt,
-  reads: SchemaReads,
-  config: EffectiveConfig,
-  active: readonly StoredVersion[],
+  { core, request }: Attempt,
+  { reads, key, config, active }: SubjectState,
   nextVersion: number,
 ): Promise<RegisterRequest> {
   const latestRow = active.at(-1)
-  const [before] = latestRow ? await core.schemas.load(reads, key.context, [latestRow.schemaId]) : []
+  const before = latestRow && (await core.schemas.find(reads, key.context, latestRow.schemaId))
   const blank = isBlank(request.schema)
   if (blank && !before) throw registryErrors.emptySchema()
   const { schema, schemaType, references } = blank && before ? before : request
@@ -145,11 +142,9 @@ async function completeRequest(
 }
 
 function read(
-  { core, key, request: { id }, options }: Attempt,
-  reads: SchemaReads,
+  { core, request: { id }, options }: Attempt,
+  { reads, key, config, mode }: SubjectState,
   request: RegisterRequest,
-  config: EffectiveConfig,
-  mode: Mode,
 ): Promise<Candidate> {
   const judged = !takesIds(mode)
   return readCandidate(request, {
@@ -175,21 +170,22 @@ async function giveId(
   transaction: SchemaTransaction,
   { context }: SubjectKey,
   candidate: Candidate,
-  { id, fingerprint, same }: { id: number | undefined; fingerprint: string; same: StoredSchema | undefined },
+  id: number | undefined,
+  same: StoredSchema | undefined,
 ): Promise<StoredSchema> {
   // Two types, one content: the reference does not hash the type, and its refusal is part of the contract.
   if (id === undefined && same) throw registryErrors.schemaIdTaken(same.schemaId, formatContext(context))
   if (id !== undefined) {
     const [taken] = await transaction.loadSchemas(context, [id])
     if (taken) {
-      const equal = taken.schemaType === candidate.schemaType && fingerprintOf(taken) === fingerprint
+      const equal = taken.schemaType === candidate.schemaType && fingerprintOf(taken) === candidate.fingerprint
       if (!equal) throw registryErrors.schemaIdTaken(id, formatContext(context))
       return taken
     }
     // The same content under a second id: from now on it is found under this one.
     if (same) await transaction.releaseFingerprint(context, same.schemaId)
   }
-  const { schemaType, schema, references, metadata, ruleSet, sentText } = candidate
+  const { schemaType, schema, references, metadata, ruleSet, fingerprint, sentText } = candidate
   const stored: StoredSchema = {
     context,
     schemaId: id ?? transaction.context(context).nextSchemaId,
@@ -208,13 +204,11 @@ async function giveId(
 
 /** Step 12 and the rows themselves. */
 async function store(
-  { core, key, options }: Attempt,
+  { core, options }: Attempt,
+  { key, versions }: SubjectState,
   transaction: SchemaTransaction,
   record: RecordChange,
-  schema: StoredSchema,
-  candidate: Candidate,
-  versions: readonly StoredVersion[],
-  version: number,
+  { schema, candidate, version }: { schema: StoredSchema; candidate: Candidate; version: number },
 ): Promise<Registration> {
   const createdAt = core.now()
   const replaced = await replacedVersions(transaction, versions, schema.schemaId, version)
@@ -268,6 +262,11 @@ async function replacedVersions(
     }
   }
   return replaced
+}
+
+/** -1 is how some clients write that they have no id. */
+function withoutAbsentId(request: RegisterRequest): RegisterRequest {
+  return request.id !== undefined && request.id < 0 ? { ...request, id: undefined } : request
 }
 
 function isBlank(text: string | undefined): boolean {

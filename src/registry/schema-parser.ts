@@ -18,6 +18,8 @@ export class SchemaParser {
   readonly #schemas: SchemaCache
   /** Producers send the same text again and again; lookups and checks find it parsed. */
   readonly #parsed: ByteBoundedMap<unknown>
+  readonly #canonical = new WeakMap<object, string>()
+  readonly #normalized = new WeakMap<object, string>()
 
   constructor(formats: ReadonlyMap<SchemaType, SchemaFormat>, schemas: SchemaCache, cacheBytes: number) {
     this.#formats = formats
@@ -47,6 +49,16 @@ export class SchemaParser {
     return parsed
   }
 
+  /** The canonical or normalised text of what `parse` gave, printed once. */
+  print(format: SchemaFormat, parsed: unknown, normalize: boolean): string {
+    const texts = normalize ? this.#normalized : this.#canonical
+    const known = typeof parsed === 'object' && parsed !== null ? texts.get(parsed) : undefined
+    if (known !== undefined) return known
+    const text = normalize ? format.normalized(parsed) : format.canonical(parsed)
+    if (typeof parsed === 'object' && parsed !== null) texts.set(parsed, text)
+    return text
+  }
+
   /** A schema that is registered already: its soft-deleted references count, and nobody judges it again. */
   parseStored(reads: SchemaReads, schema: StoredSchema): Promise<unknown> {
     return this.#schemas.parsed(schema, async () => {
@@ -58,6 +70,8 @@ export class SchemaParser {
 }
 
 function cacheKey(type: SchemaType, { text, references, strict }: SchemaSource): string {
+  const kind = `${type}${strict ? '!' : ''}:`
+  if (references.length === 0) return kind + text
   const parts = references.flatMap(({ name, text: referenced }: ResolvedReference) => [name, referenced])
-  return JSON.stringify([type, strict, text, ...parts])
+  return kind + JSON.stringify([text, ...parts])
 }

@@ -22,6 +22,12 @@ export interface SubjectKey {
   readonly subject: string
 }
 
+/** What is set on one scope; `undefined` where nothing is. */
+export interface ScopeSettings {
+  readonly config: Config | undefined
+  readonly mode: Mode | undefined
+}
+
 export interface VersionKey extends SubjectKey {
   readonly version: number
 }
@@ -98,9 +104,8 @@ export interface SchemaReads {
   loadSubjects(filter: SubjectFilter): Promise<SubjectSummary[]>
   /** Every version of every subject that the filter lets through. */
   loadVersionsOf(filter: SubjectFilter): Promise<StoredVersion[]>
-  /** One answer for each key, `undefined` where nothing is set. */
-  loadConfigs(keys: readonly SubjectKey[]): Promise<(Config | undefined)[]>
-  loadModes(keys: readonly SubjectKey[]): Promise<(Mode | undefined)[]>
+  /** What is set on each of these scopes, in their order. */
+  loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]>
   /** 0 where no id was ever given. */
   findMaxSchemaId(context: string): Promise<number>
   /** Changes after a sequence number, in order, at most `limit`. */

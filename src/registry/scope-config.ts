@@ -7,7 +7,7 @@ import { checkWritable } from './deletion.ts'
 import { registryErrors } from './errors.ts'
 import type { WriteOptions } from './register-request.ts'
 import type { SubjectKey } from './schema-store.ts'
-import { effectiveConfig, globalScope, inheritedConfig, isGlobalScope } from './scope.ts'
+import { effectiveSettings, globalScope, inheritedSettings, isGlobalScope, ownSettings } from './scope.ts'
 import { checkSubject, formatSubject, parseSubject } from './subject-name.ts'
 
 /** A config as it is shown: a level is always there. */
@@ -20,9 +20,10 @@ export async function readConfig(
   options: { defaultToGlobal?: boolean | undefined },
 ): Promise<ShownConfig> {
   const key = scopeOf(subject)
-  if (options.defaultToGlobal) return shown(core, await inheritedConfig(core.reads, key))
-  const [config] = await core.reads.loadConfigs([key])
-  if (!config && !isGlobalScope(key)) throw registryErrors.configNotFound(formatSubject(key))
+  const read = options.defaultToGlobal ? inheritedSettings : ownSettings
+  const { config } = await read(core.reads, key)
+  if (!config && !options.defaultToGlobal && !isGlobalScope(key))
+    throw registryErrors.configNotFound(formatSubject(key))
   return shown(core, config)
 }
 
@@ -37,7 +38,7 @@ export async function changeConfig(
   const key = subject === undefined ? globalScope : checkSubject(subject, { settings: true })
   return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
     await checkWritable(transaction, key)
-    const [before] = await transaction.loadConfigs([key])
+    const { config: before } = await ownSettings(transaction, key)
     const after = applyPatch(before ?? {}, patch)
     await transaction.saveConfig(key, after)
     await record({ operation: 'setConfig', target: key, before, after })
@@ -53,7 +54,7 @@ export async function removeConfig(
 ): Promise<ShownConfig> {
   const key = scopeOf(subject)
   return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
-    const [before] = await transaction.loadConfigs([key])
+    const { config: before } = await ownSettings(transaction, key)
     if (!before && !isGlobalScope(key)) throw registryErrors.subjectNotFound(formatSubject(key))
     await checkWritable(transaction, key)
     if (before) {
@@ -64,15 +65,15 @@ export async function removeConfig(
   })
 }
 
-export function configInForce(core: Core, subject: string): Promise<ShownConfig> {
-  return effectiveConfig(core.reads, parseSubject(subject), core.defaultLevel)
+export async function configInForce(core: Core, subject: string): Promise<ShownConfig> {
+  return (await effectiveSettings(core.reads, parseSubject(subject), core.defaultLevel)).config
 }
 
 /** One hop only: an alias of an alias is not followed. An unqualified one stays in the context of its subject. */
 export async function aliasOf(core: Core, subject: string): Promise<string> {
   const key = parseSubject(subject)
   if (key.subject === '') return subject
-  const [config] = await core.reads.loadConfigs([key])
+  const { config } = await ownSettings(core.reads, key)
   if (!config?.alias) return subject
   const alias = parseSubject(config.alias)
   return config.alias.startsWith(':.') ? config.alias : formatSubject({ ...alias, context: key.context })

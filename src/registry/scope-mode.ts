@@ -3,15 +3,12 @@
 import type { Core } from './core.ts'
 import { checkUnreferenced, removeUnusedSchemas } from './deletion.ts'
 import { registryErrors } from './errors.ts'
-import { type Mode, parseMode } from './mode.ts'
+import { defaultMode, type Mode, parseMode } from './mode.ts'
 import type { WriteOptions } from './register-request.ts'
 import type { SchemaReads, SchemaTransaction, StoredVersion, SubjectKey } from './schema-store.ts'
-import { effectiveMode, globalScope, isGlobalScope, isLastResort } from './scope.ts'
+import { effectiveMode, globalScope, isGlobalScope, isLastResort, ownSettings } from './scope.ts'
 import { scopeOf } from './scope-config.ts'
 import { checkSubject, formatSubject } from './subject-name.ts'
-
-/** Mode where nothing says otherwise. */
-const defaultMode: Mode = 'READWRITE'
 
 /** @throws {RegistryError} `modeNotFound`. */
 export async function readMode(
@@ -21,7 +18,7 @@ export async function readMode(
 ): Promise<Mode> {
   const key = scopeOf(subject)
   if (options.defaultToGlobal) return effectiveMode(core.reads, key)
-  const [mode] = await core.reads.loadModes([key])
+  const { mode } = await ownSettings(core.reads, key)
   if (!mode && !isGlobalScope(key)) throw registryErrors.modeNotFound(formatSubject(key))
   return mode ?? defaultMode
 }
@@ -38,7 +35,7 @@ export async function changeMode(
   const empties = after === 'IMPORT' && !force
   const contexts = empties && reachesEverywhere(key) ? await core.reads.loadContexts() : []
   return core.write({ contexts: [key.context, ...contexts], actor, removes: empties }, async (transaction, record) => {
-    const [before] = await transaction.loadModes([key])
+    const { mode: before } = await ownSettings(transaction, key)
     if (empties && (await effectiveMode(transaction, key)) !== 'IMPORT') await emptyScope(transaction, key)
     await transaction.saveMode(key, after)
     await record({ operation: 'setMode', target: key, before, after })
@@ -58,7 +55,7 @@ export async function removeMode(
 ): Promise<Mode | undefined> {
   const key = scopeOf(subject)
   return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
-    const [before] = await transaction.loadModes([key])
+    const { mode: before } = await ownSettings(transaction, key)
     if (!before && !recursive && !isGlobalScope(key)) throw registryErrors.subjectNotFound(formatSubject(key))
     if (recursive && key.subject === '') await transaction.removeModes(key.context)
     else await transaction.saveMode(key, undefined)

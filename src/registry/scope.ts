@@ -2,8 +2,8 @@
 
 import type { CompatibilityLevel } from './compatibility-level.ts'
 import type { Config } from './config.ts'
-import type { Mode } from './mode.ts'
-import { defaultContext, type SchemaReads, type SubjectKey } from './schema-store.ts'
+import { defaultMode, type Mode } from './mode.ts'
+import { defaultContext, type SchemaReads, type ScopeSettings, type SubjectKey } from './schema-store.ts'
 import { globalContext } from './subject-name.ts'
 
 /** `/config` and `/mode`: what holds for the default context. */
@@ -30,29 +30,41 @@ export function scopesFrom(key: SubjectKey): SubjectKey[] {
   return scopes
 }
 
-/** The first config that is set, from `key` upwards. */
-export async function inheritedConfig(reads: SchemaReads, key: SubjectKey): Promise<Config | undefined> {
-  const configs = await reads.loadConfigs(scopesFrom(key))
-  return configs.find((config) => config !== undefined)
+/** What is set on a scope and on those that it falls back on: of each the first that is set. */
+export async function inheritedSettings(reads: SchemaReads, key: SubjectKey): Promise<ScopeSettings> {
+  const settings = await reads.loadSettings(scopesFrom(key))
+  return { config: firstOf(settings.map(({ config }) => config)), mode: firstOf(settings.map(({ mode }) => mode)) }
+}
+
+/** What is set on a scope itself. */
+export async function ownSettings(reads: SchemaReads, key: SubjectKey): Promise<ScopeSettings> {
+  const [settings] = await reads.loadSettings([key])
+  return settings ?? { config: undefined, mode: undefined }
 }
 
 /**
  * What holds for registrations in a subject. A subject with a config of its own takes some fields that it leaves unset
  * from the global config; its level, metadata and rules it does not.
  */
-export async function effectiveConfig(
+export async function effectiveSettings(
   reads: SchemaReads,
   key: SubjectKey,
   defaultLevel: CompatibilityLevel,
-): Promise<EffectiveConfig> {
-  const [global, own, ...fallbacks] = await reads.loadConfigs([globalScope, ...scopesFrom(key)])
-  const config = own ? { ...inheritable(global), ...own } : fallbacks.find((fallback) => fallback !== undefined)
-  return { compatibilityLevel: defaultLevel, ...config }
+): Promise<{ config: EffectiveConfig; mode: Mode }> {
+  const [global, own, ...fallbacks] = await reads.loadSettings([globalScope, ...scopesFrom(key)])
+  const config = own?.config
+    ? { ...inheritable(global?.config), ...own.config }
+    : firstOf(fallbacks.map((fallback) => fallback.config))
+  const mode = own?.mode ?? firstOf(fallbacks.map((fallback) => fallback.mode)) ?? defaultMode
+  return { config: { compatibilityLevel: defaultLevel, ...config }, mode }
 }
 
 export async function effectiveMode(reads: SchemaReads, key: SubjectKey): Promise<Mode> {
-  const modes = await reads.loadModes(scopesFrom(key))
-  return modes.find((mode) => mode !== undefined) ?? 'READWRITE'
+  return (await inheritedSettings(reads, key)).mode ?? defaultMode
+}
+
+function firstOf<Value>(values: readonly (Value | undefined)[]): Value | undefined {
+  return values.find((value) => value !== undefined)
 }
 
 function inheritable(config: Config = {}): Config {

@@ -3,9 +3,9 @@
 import type { Knex } from 'knex'
 import type {
   Change,
-  Config,
   Mode,
   SchemaReads,
+  ScopeSettings,
   StoredSchema,
   StoredVersion,
   SubjectFilter,
@@ -102,21 +102,22 @@ export class SqlReads implements SchemaReads {
     return rows.map(toVersion).sort(byName)
   }
 
-  async loadConfigs(keys: readonly SubjectKey[]): Promise<(Config | undefined)[]> {
-    const rows = await this.run<(SubjectKey & { config: string })[]>(
-      this.knex('configs').where(anyOf(keys)).select('context', 'subject', 'config'),
-    )
-    return keys.map((key) => {
-      const row = rows.find((other) => other.context === key.context && other.subject === key.subject)
-      return row && JSON.parse(row.config)
+  async loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]> {
+    const query = this.knex('configs')
+      .where(anyOf(scopes))
+      .select('context', 'subject', 'config', this.knex.raw('null as mode'))
+      .unionAll((modes) =>
+        modes.from('modes').where(anyOf(scopes)).select('context', 'subject', this.knex.raw('null'), 'mode'),
+      )
+    const rows = await this.run<(SubjectKey & { config: string | null; mode: Mode | null })[]>(query)
+    return scopes.map(({ context, subject }) => {
+      const own = rows.filter((row) => row.context === context && row.subject === subject)
+      const config = own.find((row) => row.config !== null)?.config
+      return {
+        config: config ? JSON.parse(config) : undefined,
+        mode: own.find((row) => row.mode !== null)?.mode ?? undefined,
+      }
     })
-  }
-
-  async loadModes(keys: readonly SubjectKey[]): Promise<(Mode | undefined)[]> {
-    const rows = await this.run<(SubjectKey & { mode: Mode })[]>(
-      this.knex('modes').where(anyOf(keys)).select('context', 'subject', 'mode'),
-    )
-    return keys.map((key) => rows.find((other) => other.context === key.context && other.subject === key.subject)?.mode)
   }
 
   async findMaxSchemaId(context: string): Promise<number> {

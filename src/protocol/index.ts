@@ -29,6 +29,14 @@ export {
   type RequestHeader,
   requestBodyPosition,
 } from './frame.ts'
+export {
+  GroupMetadataKey,
+  GroupMetadataValue,
+  OffsetCommitKey,
+  OffsetCommitValue,
+} from './layouts/consumer-offsets.ts'
+export { ConsumerProtocolAssignment, ConsumerProtocolSubscription } from './layouts/consumer-protocol.ts'
+export * from './messages/index.ts'
 export { decodeRecords, encodeRecordBatch, type RecordBatchInput } from './record-batch.ts'
 export type { LogRecord, RecordHeader, RecordInput } from './records.ts'
 export { zeroUuid } from './wire-types.ts'

@@ -37,14 +37,14 @@ export type Fields = Readonly<Record<string, AnyField>>
 
 /** A decoded struct: every field is there. */
 export type Values<F extends Fields> = {
-  [Name in keyof F]: F[Name] extends Field<infer Value, infer _, infer __> ? Value : never
+  -readonly [Name in keyof F]: F[Name] extends Field<infer Value, infer _, infer __> ? Value : never
 }
 
 /** A struct to encode: fields with a default of their own, nullable types and tagged fields may be left out. */
 export type Inputs<F extends Fields> = {
-  [Name in keyof F as F[Name] extends Field<infer _, infer __, true> ? never : Name]: InputOf<F[Name]>
+  -readonly [Name in keyof F as F[Name] extends Field<infer _, infer __, true> ? never : Name]: InputOf<F[Name]>
 } & {
-  [Name in keyof F as F[Name] extends Field<infer _, infer __, true> ? Name : never]?: InputOf<F[Name]> | undefined
+  -readonly [Name in keyof F as F[Name] extends Field<infer _, infer __, true> ? Name : never]?: InputOf<F[Name]> | undefined
 }
 
 type InputOf<F> = F extends Field<infer _, infer Input, infer __> ? Input : never

@@ -83,7 +83,8 @@ export function exchangeOf(response: Response): Exchange {
 }
 
 function requestIdOf(request: Request): string {
-  const given = request.headersDistinct['x-request-id']
-  const [only] = given ?? []
-  return given?.length === 1 && only?.trim() ? only : randomUUID()
+  // Node takes time to tell several headers of one name apart, and most requests have none.
+  if (!request.headers['x-request-id']?.toString().trim()) return randomUUID()
+  const [first, ...more] = request.headersDistinct['x-request-id'] ?? []
+  return first !== undefined && more.length === 0 ? first : randomUUID()
 }

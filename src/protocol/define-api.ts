@@ -1,8 +1,9 @@
 /** A message is declared once; everything else that the code knows of it comes from the declaration. */
 
+import { protocolErrors } from './errors.ts'
 import { type Fields, type Inputs, struct, type Values, versionRange } from './layout.ts'
 import { Reader } from './reader.ts'
-import type { Codec, WireType } from './wire-types.ts'
+import type { Codec, Form, WireType } from './wire-types.ts'
 import { Writer } from './writer.ts'
 
 export interface ApiDeclaration<Request extends Fields, Response extends Fields> {
@@ -55,8 +56,12 @@ export function defineApi<const Request extends Fields, const Response extends F
   const { key, name, doc, versions, advertised = versions, flexible } = declaration
   const { min, max } = versionRange(versions)
   const isFlexible = flexible === 'none' ? () => false : flexibleFrom(versionRange(flexible).min)
-  const request = codecs(struct(declaration.request), isFlexible)
-  const response = codecs(struct(declaration.response), isFlexible)
+  const form = (apiVersion: number): Form => {
+    if (apiVersion < min || apiVersion > max) throw protocolErrors.unsupportedVersion(name, apiVersion, min, max)
+    return { version: apiVersion, flexible: isFlexible(apiVersion) }
+  }
+  const request = codecs(struct(declaration.request), form)
+  const response = codecs(struct(declaration.response), form)
   return {
     key,
     name,
@@ -91,13 +96,13 @@ function flexibleFrom(first: number): (apiVersion: number) => boolean {
 /** Compiles a version when it is first met, and keeps it. */
 function codecs<Value, Input>(
   type: WireType<Value, Input>,
-  isFlexible: (apiVersion: number) => boolean,
+  formOf: (apiVersion: number) => Form,
 ): (apiVersion: number) => Codec<Value, Input> {
   const compiled: (Codec<Value, Input> | undefined)[] = []
   return (apiVersion) => {
     const known = compiled[apiVersion]
     if (known) return known
-    const codec = type.codec({ version: apiVersion, flexible: isFlexible(apiVersion) })
+    const codec = type.codec(formOf(apiVersion))
     compiled[apiVersion] = codec
     return codec
   }

@@ -22,6 +22,12 @@ export const protocolErrors = defineErrors(ProtocolError, {
     message: (what: string, reason: string) => `${what}: ${reason}.`,
     when: 'a field holds what its type cannot hold: a bad varint, text that is not UTF-8, tags that do not ascend',
   },
+  unsupportedVersion: {
+    code: errorCodes.UNSUPPORTED_VERSION,
+    message: (api: string, apiVersion: number, min: number, max: number) =>
+      `${api} version ${apiVersion} is not served; versions ${min} to ${max} are.`,
+    when: 'a message of a version that is not declared',
+  },
   cannotEncode: {
     code: errorCodes.UNKNOWN_SERVER_ERROR,
     message: (what: string, reason: string) => `${what} cannot be encoded: ${reason}.`,

@@ -107,8 +107,11 @@ function encodeFrame(write: (writer: Writer) => void): Buffer[] {
 
 function skipTags(reader: Reader): void {
   const count = reader.uvarint()
+  let last = -1
   for (let at = 0; at < count; at++) {
-    reader.uvarint()
+    const tag = reader.uvarint()
+    if (tag <= last) throw protocolErrors.badValue('header', 'its tags do not ascend')
+    last = tag
     const size = reader.uvarint()
     if (size > reader.left) throw protocolErrors.badLength('tagged field', size)
     reader.position += size

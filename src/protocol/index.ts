@@ -19,6 +19,7 @@ export {
   type ResponseOf,
 } from './define-api.ts'
 export { defineLayout, type Layout, type LayoutValue } from './define-layout.ts'
+export { describeProtocol } from './describe-protocol.ts'
 export { type ErrorCodeName, errorCodes, errorCodeTable, errorName } from './error-codes.ts'
 export { ProtocolError, protocolErrors } from './errors.ts'
 export {

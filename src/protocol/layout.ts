@@ -44,7 +44,9 @@ export type Values<F extends Fields> = {
 export type Inputs<F extends Fields> = {
   -readonly [Name in keyof F as F[Name] extends Field<infer _, infer __, true> ? never : Name]: InputOf<F[Name]>
 } & {
-  -readonly [Name in keyof F as F[Name] extends Field<infer _, infer __, true> ? Name : never]?: InputOf<F[Name]> | undefined
+  -readonly [Name in keyof F as F[Name] extends Field<infer _, infer __, true> ? Name : never]?:
+    | InputOf<F[Name]>
+    | undefined
 }
 
 type InputOf<F> = F extends Field<infer _, infer Input, infer __> ? Input : never
@@ -71,7 +73,8 @@ export function field(
     type,
     versions,
     doc,
-    default: () => (given ? options.default : type.empty()),
+    // A list that is a default is made anew for every value: values may be changed by who decoded them.
+    default: () => (given ? (Array.isArray(options.default) ? [...options.default] : options.default) : type.empty()),
     isDefault: (value) => (given ? value === options.default : type.isEmpty(value)),
     ...(options.nullable !== undefined && { nullable: options.nullable }),
     ...(options.tag !== undefined && { tag: options.tag }),
@@ -208,7 +211,7 @@ function arrayCodec<Value, Input>(
     read(reader) {
       const count = readLength(reader, flexible, 4, 'array')
       if (count === -1) return null
-      if (count * Math.max(item.minBytes, 1) > reader.left) throw protocolErrors.badLength('array', count)
+      reader.countElements(count, item.minBytes)
       const values: Value[] = []
       for (let at = 0; at < count; at++) values.push(item.read(reader))
       return values

@@ -3,7 +3,14 @@
 import { isUtf8 } from 'node:buffer'
 import { protocolErrors } from './errors.ts'
 
+/**
+ * The most elements that all arrays of one message may have together. Kafka has no such bound; without one, a request of
+ * 100 MiB could become gigabytes of objects. Ten thousand partitions in one request are a hundredth of it.
+ */
+const maxElements = 1_000_000
+
 export class Reader {
+  #elements = 0
   readonly bytes: Buffer
   position: number
   readonly end: number
@@ -16,6 +23,13 @@ export class Reader {
 
   get left(): number {
     return this.end - this.position
+  }
+
+  /** Takes the count of an array, in which an element takes `minBytes` or more. */
+  countElements(count: number, minBytes: number): void {
+    this.#elements += count
+    if (count * Math.max(minBytes, 1) > this.left || this.#elements > maxElements)
+      throw protocolErrors.badLength('array', count)
   }
 
   int8(): number {

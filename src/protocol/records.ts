@@ -30,15 +30,14 @@ export interface LogRecord {
 
 /** Encodes records one behind the other, with `headroom` bytes left free in front. */
 export function encodeRecords(records: readonly RecordInput[], baseTimestamp: bigint, headroom: number): Buffer {
-  const bodySizes = records.map((record, offsetDelta) =>
-    bodySize(record, (record.timestamp ?? -1n) - baseTimestamp, offsetDelta),
-  )
+  const deltas = records.map(({ timestamp = -1n }) => BigInt.asIntN(64, timestamp - baseTimestamp))
+  const bodySizes = records.map((record, offsetDelta) => bodySize(record, deltas[offsetDelta] ?? 0n, offsetDelta))
   const size = bodySizes.reduce((sum, body) => sum + varintSize(body) + body, headroom)
   const bytes = Buffer.allocUnsafe(size)
   let position = headroom
   for (const [offsetDelta, record] of records.entries()) {
     position = writeVarint(bytes, position, bodySizes[offsetDelta] ?? 0)
-    position = writeRecord(bytes, position, record, (record.timestamp ?? -1n) - baseTimestamp, offsetDelta)
+    position = writeRecord(bytes, position, record, deltas[offsetDelta] ?? 0n, offsetDelta)
   }
   return bytes
 }

@@ -197,10 +197,12 @@ export function readLength(reader: Reader, flexible: boolean, prefixBytes: 2 | 4
 }
 
 export function writeLength(writer: Writer, length: number, flexible: boolean, prefixBytes: 2 | 4, what: string): void {
+  // Kafka's clients refuse longer text in flexible versions too.
+  if (prefixBytes === 2 && length > 0x7fff)
+    throw protocolErrors.cannotEncode(what, `${length} bytes are more than 32767`)
   if (flexible) writer.uvarint(length + 1)
   else if (prefixBytes === 4) writer.int32(length)
-  else if (length <= 0x7fff) writer.int16(length)
-  else throw protocolErrors.cannotEncode(what, `${length} bytes are more than 32767`)
+  else writer.int16(length)
 }
 
 export function notNull<Value>(value: Value | null, what: string): Value {

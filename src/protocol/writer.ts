@@ -36,23 +36,28 @@ export class Writer {
   }
 
   int8(value: number): void {
-    this.#chunk.writeInt8(value, this.#reserve(1))
+    const at = this.#reserve(1)
+    this.#chunk.writeInt8(value, at)
   }
 
   int16(value: number): void {
-    this.#chunk.writeInt16BE(value, this.#reserve(2))
+    const at = this.#reserve(2)
+    this.#chunk.writeInt16BE(value, at)
   }
 
   uint16(value: number): void {
-    this.#chunk.writeUInt16BE(value, this.#reserve(2))
+    const at = this.#reserve(2)
+    this.#chunk.writeUInt16BE(value, at)
   }
 
   int32(value: number): void {
-    this.#chunk.writeInt32BE(value, this.#reserve(4))
+    const at = this.#reserve(4)
+    this.#chunk.writeInt32BE(value, at)
   }
 
   uint32(value: number): void {
-    this.#chunk.writeUInt32BE(value, this.#reserve(4))
+    const at = this.#reserve(4)
+    this.#chunk.writeUInt32BE(value, at)
   }
 
   int64(value: number): void {
@@ -65,11 +70,13 @@ export class Writer {
   }
 
   bigint64(value: bigint): void {
-    this.#chunk.writeBigInt64BE(value, this.#reserve(8))
+    const at = this.#reserve(8)
+    this.#chunk.writeBigInt64BE(value, at)
   }
 
   float64(value: number): void {
-    this.#chunk.writeDoubleBE(value, this.#reserve(8))
+    const at = this.#reserve(8)
+    this.#chunk.writeDoubleBE(value, at)
   }
 
   /** Unsigned LEB128 of at most 32 bits. */
@@ -103,6 +110,7 @@ export class Writer {
     }
   }
 
+  /** Room for `length` bytes. It may replace `#chunk`, so callers look at that afterwards. */
   #reserve(length: number): number {
     const at = this.#position
     if (at + length > this.#chunk.length) return this.#grow(length)

@@ -26,23 +26,21 @@ const firstZstdVersion = 7
  * @returns The first rule that the batch breaks, in the order in which Kafka checks them; nothing for a good one.
  */
 export function checkBatch(
-  records: Buffer | null,
+  batch: Buffer,
   topic: Pick<Topic, 'name' | 'isInternal' | 'limits'>,
   apiVersion: number,
   nowMs: number,
 ): BatchRefusal | undefined {
-  const framing = framingFault(records)
+  const framing = framingFault(batch)
   if (framing !== undefined) return refusal(framing)
-  // Not null: that is the first rule of framingFault.
-  const batch = records as Buffer
   const header = readBatchHeader(batch)
   const fault = batchFault(batch, header, topic, apiVersion) ?? timestampFault(header, topic.limits, nowMs)
   return fault === undefined ? findRecordFault(batch, header, topic.limits) : refusal(fault)
 }
 
 /** Exactly one batch of format 2. Formats 0 and 1 have their magic byte in the same place. */
-function framingFault(records: Buffer | null): BrokerError | undefined {
-  if (records === null || records.length === 0) return brokerErrors.invalidBatch('there is none')
+function framingFault(records: Buffer): BrokerError | undefined {
+  if (records.length === 0) return brokerErrors.invalidBatch('there is none')
   if (records.length <= magicPosition) return brokerErrors.corruptBatch('it ends before its header does')
   const magic = records[magicPosition]
   if (magic !== 2) return brokerErrors.invalidBatch(`its format is ${magic}, only 2 is taken`)

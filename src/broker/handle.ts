@@ -3,9 +3,10 @@
 import type { Operation, Principal, Resource } from '../authorize.ts'
 import {
   type AnyApi,
-  type Api,
   encodeResponseFrame,
   type RequestHeader,
+  type RequestOf,
+  type ResponseInput,
   requestBodyPosition,
 } from '../protocol/index.ts'
 import type { Logger } from '../telemetry/index.ts'
@@ -95,24 +96,24 @@ export interface Handler {
 }
 
 /** The whole answer to a request that failed as a whole. */
-type Failure<Request, ResponseInput> = (request: Request, errorCode: number, apiVersion: number) => ResponseInput
+type Failure<A extends AnyApi> = (request: RequestOf<A>, errorCode: number, apiVersion: number) => ResponseInput<A>
 
 /**
  * A handler whose requests wait for those before them on their connection.
  *
  * @param failure - the answer where `fn` throws; without it the connection is closed, which is the protocol's last word.
  */
-export function handle<Request, RequestInput, Response, ResponseInput>(
-  api: Api<Request, RequestInput, Response, ResponseInput>,
-  fn: (request: Request, context: HandlerContext) => ResponseInput | Promise<ResponseInput>,
-  failure?: Failure<Request, ResponseInput>,
+export function handle<A extends AnyApi>(
+  api: A,
+  fn: (request: RequestOf<A>, context: HandlerContext) => ResponseInput<A> | Promise<ResponseInput<A>>,
+  failure?: Failure<A>,
 ): Handler {
   return {
     api,
     overlaps: false,
     async run(frame, header, context) {
       const request = decode(api, frame, header)
-      let response: ResponseInput
+      let response: ResponseInput<A>
       try {
         response = await fn(request, context)
       } catch (error) {
@@ -125,9 +126,9 @@ export function handle<Request, RequestInput, Response, ResponseInput>(
 }
 
 /** A handler whose answers wait for the disk together: the next request begins when `fn` has resolved. */
-export function handleOverlapping<Request, RequestInput, Response, ResponseInput>(
-  api: Api<Request, RequestInput, Response, ResponseInput>,
-  fn: (request: Request, context: HandlerContext) => Promise<Overlapping<ResponseInput>>,
+export function handleOverlapping<A extends AnyApi>(
+  api: A,
+  fn: (request: RequestOf<A>, context: HandlerContext) => Promise<Overlapping<ResponseInput<A>>>,
 ): Handler {
   return {
     api,
@@ -141,19 +142,15 @@ export function handleOverlapping<Request, RequestInput, Response, ResponseInput
   }
 }
 
-function decode<Request, RequestInput, Response, ResponseInput>(
-  api: Api<Request, RequestInput, Response, ResponseInput>,
-  frame: Buffer,
-  header: RequestHeader,
-): Request {
+function decode<A extends AnyApi>(api: A, frame: Buffer, header: RequestHeader): RequestOf<A> {
   const position = requestBodyPosition(frame, header, api.isFlexible(header.apiVersion))
   return api.decodeRequest(frame, header.apiVersion, position)
 }
 
-function encode<Request, RequestInput, Response, ResponseInput>(
-  api: Api<Request, RequestInput, Response, ResponseInput>,
+function encode<A extends AnyApi>(
+  api: A,
   { apiVersion, correlationId }: RequestHeader,
-  response: ResponseInput,
+  response: ResponseInput<A>,
 ): EncodedAnswer {
   return {
     buffers: encodeResponseFrame(api, apiVersion, correlationId, response),

@@ -68,6 +68,8 @@ export interface Broker {
   readonly address: Address
   /** Where it tells its clients to connect. */
   readonly advertised: Address
+  /** Made at the first start, and the same ever after: 22 characters of URL-safe base64. */
+  readonly clusterId: string
   /** No new connections; requests in flight are answered, parked ones at once. Calling it again does nothing more. */
   close(): Promise<void>
 }
@@ -106,6 +108,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     }
     return {
       address: listener.address,
+      clusterId: services.clusterId,
       advertised: options.advertised ?? ownAddress(options.host, listener.address),
       close: () => (closed ??= close()),
     }
@@ -133,7 +136,7 @@ async function openServices(
     defaultPartitions: options.defaultPartitions ?? 1,
     maxPartitions: limits.partitions,
   })
-  const groups = await openGroups({ topics, now, logger, randomUuid, groupInitialDelayMs })
+  const groups = await openGroups({ ...options, topics, randomUuid, groupInitialDelayMs })
   await topics.finishDeletions((topic) => groups.deleteOffsetsOfTopic(topic))
   return {
     clusterId: state.clusterId,
@@ -161,10 +164,11 @@ async function openGroups(options: {
   readonly topics: Topics
   readonly now: () => number
   readonly logger: Logger
+  readonly metrics: Metrics
   readonly randomUuid: () => string
   readonly groupInitialDelayMs: number
 }): Promise<GroupCoordinator> {
-  const { topics, now, logger, randomUuid, groupInitialDelayMs } = options
+  const { topics, now, logger, metrics, randomUuid, groupInitialDelayMs } = options
   const [partition] = (await topics.openOffsetsTopic()).partitions
   if (partition === undefined) throw new Error('the offsets topic has no partition')
   const store = new StateLog(partition, now)
@@ -178,6 +182,7 @@ async function openGroups(options: {
     now,
     newId: randomUuid,
     logger,
+    metrics,
     settings: { initialDelayMs: groupInitialDelayMs },
   })
   await store.replay(({ key, value }) => groups.load(key, value))

@@ -120,7 +120,8 @@ export class Topics {
 
   /** @throws {BrokerError} as `check`; {LogError} where the disk refuses. The topic is durable when this resolves. */
   async create(topic: NewTopic): Promise<Topic> {
-    await this.#deleting.get(topic.name)
+    if (this.#deleting.has(topic.name)) await this.#deletionOf(topic.name)
+    // From here on nothing may come between the check, the name being taken and the creation being known.
     this.check(topic)
     const created = this.#create(topic)
     this.#creating.set(topic.name, created)
@@ -133,6 +134,7 @@ export class Topics {
 
   /** For auto-creation: the topic that is there, is just being made, or is made now with the broker's defaults. */
   async findOrCreate(name: string): Promise<Topic> {
+    if (this.#deleting.has(name)) await this.#deletionOf(name)
     const found = this.#byName.get(name) ?? this.#creating.get(name)
     return found ?? this.create({ name, partitionCount: this.#options.defaultPartitions, configs: new Map() })
   }
@@ -153,6 +155,11 @@ export class Topics {
     } finally {
       this.#deleting.delete(name)
     }
+  }
+
+  /** A deletion that is going on has to be over, however it ends, before the name is free. */
+  async #deletionOf(name: string): Promise<void> {
+    await this.#deleting.get(name)?.catch(() => {})
   }
 
   /** The topic in which groups keep their state; made at the first start. */

@@ -1,6 +1,6 @@
 /** CreateTopics (API key 19). */
 
-import { CreateTopics, errorCodes, type RequestOf, type ResponseInput } from '../../protocol/index.ts'
+import { CreateTopics, errorCodes, type RequestOf, type ResponseInput, zeroUuid } from '../../protocol/index.ts'
 import { errorAnswer } from '../error-answer.ts'
 import { brokerErrors } from '../errors.ts'
 import { type HandlerContext, handle } from '../handle.ts'
@@ -23,7 +23,7 @@ export const createTopics = handle(CreateTopics, async (request, context) => {
       if (wanted === undefined || count > 1) throw brokerErrors.invalidRequest(`Topic '${name}' occurs ${count} times.`)
       return await createTopic(wanted, request.validateOnly, context)
     } catch (error) {
-      return { name, ...errorAnswer(error, context.logger) }
+      return { name, topicId: zeroUuid, ...errorAnswer(error, context.logger), configs: [] }
     }
   })
   return { throttleTimeMs: 0, topics: await Promise.all(topics) }
@@ -43,7 +43,7 @@ async function createTopic(wanted: Wanted, validateOnly: boolean, context: Handl
   const created = validateOnly ? undefined : await context.topics.create(topic)
   return {
     name,
-    ...(created && { topicId: created.topicId }),
+    topicId: created?.topicId ?? zeroUuid,
     errorCode: errorCodes.NONE,
     errorMessage: null,
     numPartitions: topic.partitionCount,

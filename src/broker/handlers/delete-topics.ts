@@ -1,10 +1,10 @@
 /** DeleteTopics (API key 20), by name or by id. */
 
-import { DeleteTopics, errorCodes, type RequestOf, type ResponseInput } from '../../protocol/index.ts'
+import { DeleteTopics, errorCodes, type RequestOf, type ResponseInput, zeroUuid } from '../../protocol/index.ts'
 import { errorAnswer } from '../error-answer.ts'
 import { brokerErrors } from '../errors.ts'
 import { type HandlerContext, handle } from '../handle.ts'
-import { isTopicId, noTopicId } from './topic-id.ts'
+import { isTopicId } from './topic-id.ts'
 
 type Wanted = RequestOf<typeof DeleteTopics>['topics'][number]
 type TopicAnswer = ResponseInput<typeof DeleteTopics>['responses'][number]
@@ -14,7 +14,7 @@ const firstVersionWithIds = 6
 export const deleteTopics = handle(DeleteTopics, async (request, context) => {
   const wanted: readonly Wanted[] =
     context.apiVersion < firstVersionWithIds
-      ? request.topicNames.map((name) => ({ name, topicId: noTopicId }))
+      ? request.topicNames.map((name) => ({ name, topicId: zeroUuid }))
       : request.topics
   return { throttleTimeMs: 0, responses: await Promise.all(wanted.map((topic) => answerTopic(topic, context))) }
 })

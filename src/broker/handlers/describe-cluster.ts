@@ -10,6 +10,10 @@ const controllers = 2
 export const describeCluster = handle(DescribeCluster, (request, context) => {
   const { clusterId, nodeId, advertised } = context
   const { endpointType } = request
+  const cluster = { type: 'cluster', name: '' } as const
+  if (!context.authorize('describe', cluster)) {
+    return { throttleTimeMs: 0, errorCode: errorCodes.CLUSTER_AUTHORIZATION_FAILED, clusterId, brokers: [] }
+  }
   if (endpointType !== brokers) {
     const isKnown = endpointType === controllers
     return {
@@ -28,5 +32,5 @@ export const describeCluster = handle(DescribeCluster, (request, context) => {
     brokers: [{ brokerId: nodeId, ...advertised, rack: null, isFenced: false }],
   }
   if (!request.includeClusterAuthorizedOperations) return answer
-  return { ...answer, clusterAuthorizedOperations: allowedOperations(context, { type: 'cluster', name: '' }) }
+  return { ...answer, clusterAuthorizedOperations: allowedOperations(context, cluster) }
 })

@@ -13,10 +13,10 @@ export const findCoordinator = handle(FindCoordinator, (request, context) => {
   const { keyType } = request
   if (context.apiVersion >= firstVersionWithKeys) {
     const coordinators = request.coordinatorKeys.map((key) => coordinatorOf(key, keyType, context))
-    return { throttleTimeMs: 0, coordinators }
+    return { throttleTimeMs: 0, ...nobody, coordinators }
   }
   const { key: _, ...coordinator } = coordinatorOf(request.key, keyType, context)
-  return { throttleTimeMs: 0, ...coordinator }
+  return { throttleTimeMs: 0, ...coordinator, coordinators: [] }
 })
 
 function coordinatorOf(key: string, keyType: number, context: HandlerContext): Coordinator {
@@ -36,5 +36,7 @@ function coordinatorOf(key: string, keyType: number, context: HandlerContext): C
 }
 
 function failed(key: string, errorCode: number, errorMessage: string): Coordinator {
-  return { key, nodeId: -1, host: '', port: -1, errorCode, errorMessage }
+  return { key, ...nobody, errorCode, errorMessage }
 }
+
+const nobody = { errorCode: errorCodes.NONE, errorMessage: null, nodeId: -1, host: '', port: -1 }

@@ -22,5 +22,14 @@ function detached(request: Request): Request {
 }
 
 function failed({ memberId }: Request, errorCode: number): ResponseInput<typeof JoinGroup> {
-  return { throttleTimeMs: 0, errorCode, generationId: -1, protocolName: '', leader: '', memberId, members: [] }
+  return {
+    throttleTimeMs: 0,
+    errorCode,
+    generationId: -1,
+    protocolName: '',
+    leader: '',
+    skipAssignment: false,
+    memberId,
+    members: [],
+  }
 }

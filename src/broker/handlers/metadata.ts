@@ -1,13 +1,13 @@
 /** Metadata (API key 3): topics, their partitions, and where this broker is. */
 
-import { errorCodes, Metadata, type RequestOf, type ResponseInput } from '../../protocol/index.ts'
+import { errorCodes, Metadata, type RequestOf, type ResponseInput, zeroUuid } from '../../protocol/index.ts'
 import { errorAnswer } from '../error-answer.ts'
 import { brokerErrors } from '../errors.ts'
 import { type HandlerContext, handle } from '../handle.ts'
 import { checkTopicName, isInternalTopic } from '../topic-name.ts'
 import { leaderEpoch, type Topic } from '../topics.ts'
 import { allowedOperations } from './allowed-operations.ts'
-import { isTopicId, noTopicId } from './topic-id.ts'
+import { isTopicId } from './topic-id.ts'
 
 type Answer = ResponseInput<typeof Metadata>
 type TopicAnswer = Answer['topics'][number]
@@ -23,21 +23,17 @@ const firstVersionWithIds = 12
 export const metadata = handle(Metadata, async (request, context) => {
   const { clusterId, nodeId, advertised } = context
   const topics = await Promise.all(wantedTopics(request, context))
-  if (request.includeTopicAuthorizedOperations) {
-    for (const topic of topics) topic.topicAuthorizedOperations = topicOperations(topic, context)
-  }
-  const answer: Answer = {
+  return {
     throttleTimeMs: 0,
     brokers: [{ nodeId, ...advertised, rack: null }],
     clusterId,
     controllerId: nodeId,
-    topics,
+    topics: request.includeTopicAuthorizedOperations ? topics.map((topic) => withOperations(topic, context)) : topics,
     errorCode: errorCodes.NONE,
+    ...(request.includeClusterAuthorizedOperations && {
+      clusterAuthorizedOperations: allowedOperations(context, { type: 'cluster', name: '' }),
+    }),
   }
-  if (request.includeClusterAuthorizedOperations) {
-    answer.clusterAuthorizedOperations = allowedOperations(context, { type: 'cluster', name: '' })
-  }
-  return answer
 })
 
 function wantedTopics(
@@ -91,7 +87,7 @@ async function answerByName(name: string, mayCreate: boolean, context: HandlerCo
   }
 }
 
-function failedTopic(errorCode: number, name: string | null, topicId = noTopicId): TopicAnswer {
+function failedTopic(errorCode: number, name: string | null, topicId = zeroUuid): TopicAnswer {
   return { errorCode, name, topicId, isInternal: false, partitions: [] }
 }
 
@@ -113,10 +109,8 @@ function describeTopic({ name, topicId, isInternal, partitions }: Topic, { nodeI
   }
 }
 
-function topicOperations({ name, errorCode }: TopicAnswer, context: HandlerContext): number {
-  const isKnown = errorCode === errorCodes.NONE && name !== null
-  return isKnown ? allowedOperations(context, { type: 'topic', name }) : notAsked
+function withOperations(topic: TopicAnswer, context: HandlerContext): TopicAnswer {
+  const { name, errorCode } = topic
+  if (errorCode !== errorCodes.NONE || name === null || name === undefined) return topic
+  return { ...topic, topicAuthorizedOperations: allowedOperations(context, { type: 'topic', name }) }
 }
-
-/** Kafka's value for operations that were not asked for. */
-const notAsked = -2147483648

@@ -1,6 +1,6 @@
 /** OffsetFetch (API key 9): how far groups have read. */
 
-import { errorCodes, OffsetFetch, type RequestOf, type ResponseInput } from '../../protocol/index.ts'
+import { errorCodes, OffsetFetch, type RequestOf, type ResponseInput, zeroUuid } from '../../protocol/index.ts'
 import { type HandlerContext, handle } from '../handle.ts'
 import { findTopic } from './topic-id.ts'
 
@@ -32,7 +32,7 @@ function mayDescribe(name: string, { authorize }: HandlerContext): boolean {
 /** Offsets of topics that the principal may not see are not told. */
 function withoutDenied(answer: Answer, context: HandlerContext): Answer {
   const isVisible = (topic: { name?: string; topicId?: string }) => {
-    const name = findTopic(context.topics, { name: null, topicId: '', ...topic })?.name ?? topic.name ?? ''
+    const name = findTopic(context.topics, { name: null, topicId: zeroUuid, ...topic })?.name ?? topic.name ?? ''
     return context.authorize('describe', { type: 'topic', name })
   }
   return {

@@ -20,6 +20,7 @@ interface Appended {
 }
 
 const firstVersionWithIds = 13
+const noRecords = Buffer.alloc(0)
 
 /**
  * acks=1 waits as acks=all does: with one replica there is nothing else that all could mean, and both are durable by
@@ -67,13 +68,17 @@ async function append(
   const partition = topic.partitions[index]
   if (partition === undefined)
     return refused(index, errorAnswer(brokerErrors.unknownTopicOrPartition(), context.logger))
-  const fault = checkBatch(records, topic, context.apiVersion, context.now())
-  if (fault !== undefined || records === null) return refused(index, fault)
+  const batch = records ?? noRecords
+  const fault = checkBatch(batch, topic, context.apiVersion, context.now())
+  if (fault !== undefined) return refused(index, fault)
   try {
     // Awaited only where there is one: without it nothing comes between the check of a batch and its append.
-    const refusal = context.checkBatch && (await context.checkBatch(topic, index, records))
+    const refusal = context.checkBatch && (await context.checkBatch(topic, index, batch))
     if (refusal !== undefined) return refused(index, refusal)
-    const { baseOffset, durable } = partition.append(records)
+    // A producer that waits for no answers would otherwise outrun the disk.
+    const room = partition.writable()
+    if (room !== undefined) await room
+    const { baseOffset, durable } = partition.append(batch)
     const answer = { index, errorCode: errorCodes.NONE, baseOffset, logStartOffset: partition.logStartOffset }
     // A failure is told by whoever waits; with acks=0 nobody does.
     durable.catch(() => {})

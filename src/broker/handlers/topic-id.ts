@@ -1,12 +1,10 @@
 /** Topics are named by name or, in newer versions, by id; a message has a field for each. */
 
+import { zeroUuid } from '../../protocol/index.ts'
 import type { Topic, Topics } from '../topics.ts'
 
-/** In a message: there is no id. */
-export const noTopicId = '00000000-0000-0000-0000-000000000000'
-
 export function isTopicId(topicId: string): boolean {
-  return topicId !== noTopicId
+  return topicId !== zeroUuid
 }
 
 /** @param reference - fields of a message of a version that has one of the two; the other has its default. */

@@ -6,6 +6,7 @@ export type Protocols = ReadonlyMap<string, Buffer>
 /** What a member says about itself each time it joins. */
 export interface MemberTerms {
   readonly clientId: string
+  /** As administrators see it, for instance `/127.0.0.1`. */
   readonly clientHost: string
   readonly sessionTimeoutMs: number
   readonly rebalanceTimeoutMs: number

@@ -1,0 +1,194 @@
+/** Runs the groups: feeds events into the machine and carries out what it wants done. */
+
+import type { Logger } from '../../telemetry/index.ts'
+import { Alarms, type Schedule } from './alarms.ts'
+import type { AfterSave, Answers, GroupEvent } from './event.ts'
+import { createGroup, type Group } from './group.ts'
+import type { GroupMetrics } from './group-metrics.ts'
+import { encodeGroup, groupTombstone } from './group-record.ts'
+import { nextDeadline } from './leave.ts'
+import { advance } from './machine.ts'
+import type { GroupSettings } from './settings.ts'
+import type { GroupStore } from './store.ts'
+
+/** A request as the machine takes it, but for the token that its answer will carry. */
+type Asked<Kind extends keyof Answers> = Omit<Extract<GroupEvent, { readonly kind: Kind }>, 'token'>
+
+type Answer = Answers[keyof Answers]
+
+export interface GroupRunnerOptions {
+  readonly store: GroupStore
+  readonly settings: GroupSettings
+  readonly now: () => number
+  readonly schedule: Schedule
+  readonly logger: Logger
+  readonly metrics: GroupMetrics
+  /** Whether the group has committed offsets: such a group is kept without members. */
+  readonly hasOffsets: (groupId: string) => boolean
+}
+
+export class GroupRunner {
+  readonly #options: GroupRunnerOptions
+  readonly #groups = new Map<string, Group>()
+  readonly #alarms: Alarms
+  /** Who is to be told the answer, by the token of the request. */
+  readonly #waiting = new Map<string, (answer: Answer) => void>()
+  #lastToken = 0
+  #sizeInBytes = 0
+
+  constructor(options: GroupRunnerOptions) {
+    this.#options = options
+    this.#alarms = new Alarms({ ...options, ring: (groupId) => this.#wake(groupId) })
+  }
+
+  /** What the members of all groups take. */
+  get sizeInBytes(): number {
+    return this.#sizeInBytes
+  }
+
+  get groups(): Iterable<Group> {
+    return this.#groups.values()
+  }
+
+  find(groupId: string): Group | undefined {
+    return this.#groups.get(groupId)
+  }
+
+  /** @returns `undefined` where there are as many groups as there may be. */
+  findOrCreate(groupId: string): Group | undefined {
+    const found = this.#groups.get(groupId)
+    if (found) return found
+    if (this.#groups.size >= this.#options.settings.groupCount) {
+      this.#options.logger.warn({ groupId, groups: this.#groups.size }, 'no room for another group')
+      return undefined
+    }
+    const group = createGroup(groupId, this.#options.now())
+    this.#groups.set(groupId, group)
+    return group
+  }
+
+  /** Takes a group as it was before a restart. */
+  restore(group: Group): void {
+    this.#sizeInBytes += group.sizeInBytes - (this.#groups.get(group.groupId)?.sizeInBytes ?? 0)
+    this.#groups.set(group.groupId, group)
+    this.settle(group)
+  }
+
+  /** For requests that the machine answers in the same step. */
+  ask<Kind extends 'heartbeat' | 'leave' | 'commit'>(group: Group, event: Asked<Kind>): Answers[Kind] {
+    let answer: Answer | undefined
+    this.#send(group, event, (given) => {
+      answer = given
+    })
+    if (answer === undefined) throw new Error(`a ${event.kind} of group ${group.groupId} was left without an answer`)
+    // The machine replies to the token of a request with the answer of its kind.
+    return answer as Answers[Kind]
+  }
+
+  /** For requests that may be parked; one whose connection closes is never answered. */
+  askAndWait<Kind extends 'join' | 'sync'>(
+    group: Group,
+    event: Asked<Kind>,
+    signal: AbortSignal,
+  ): Promise<Answers[Kind]> {
+    return new Promise((resolve) => {
+      const onAbort = () => this.#run(group, { kind: 'disconnected', token })
+      const token = this.#send(group, event, (answer) => {
+        signal.removeEventListener('abort', onAbort)
+        // As above.
+        resolve(answer as Answers[Kind])
+      })
+      if (!this.#waiting.has(token)) return
+      if (signal.aborted) onAbort()
+      else signal.addEventListener('abort', onAbort, { once: true })
+    })
+  }
+
+  /** Forgets a group that holds nothing, and otherwise sees to it that the group's next deadline is kept. */
+  settle(group: Group): void {
+    if (this.#groups.get(group.groupId) !== group) return
+    const isVacant = this.#isVacant(group)
+    if (isVacant && group.generationId === 0) this.#forget(group)
+    else this.#alarms.set(group.groupId, isVacant ? this.#vacantUntil(group) : nextDeadline(group))
+  }
+
+  /** Answers whoever is parked. Groups that are still being written may answer later. */
+  close(): void {
+    for (const group of this.#groups.values()) this.#run(group, { kind: 'unload' })
+    this.#alarms.close()
+  }
+
+  #send(group: Group, event: Asked<keyof Answers>, onAnswer: (answer: Answer) => void): string {
+    this.#lastToken += 1
+    const token = `${event.kind}-${this.#lastToken}`
+    this.#waiting.set(token, onAnswer)
+    // Only the token was missing to make it an event of its kind.
+    this.#run(group, { ...event, token } as GroupEvent)
+    return token
+  }
+
+  #run(group: Group, event: GroupEvent): void {
+    const { now, settings, logger, metrics } = this.#options
+    const { generationId, sizeInBytes } = group
+    const effects = advance(group, event, now(), settings)
+    this.#sizeInBytes += group.sizeInBytes - sizeInBytes
+    if (group.generationId !== generationId) {
+      metrics.generations.inc()
+      const { groupId, protocolName, members } = group
+      const told = { groupId, generationId: group.generationId, protocolName, members: members.size, cause: event.kind }
+      logger.info(told, 'group has a new generation')
+    }
+    for (const effect of effects) {
+      if (effect.kind === 'save') this.#save(group, effect.then)
+      else this.#answer(effect.token, effect.answer)
+    }
+    // A sign of life only moves deadlines away; the alarm that is set rings in vain once and is then set anew.
+    if (event.kind !== 'heartbeat' && event.kind !== 'commit') this.settle(group)
+  }
+
+  #answer(token: string, answer: Answer): void {
+    const onAnswer = this.#waiting.get(token)
+    this.#waiting.delete(token)
+    onAnswer?.(answer)
+  }
+
+  #save(group: Group, then: AfterSave): void {
+    const saved = (durable: boolean) => this.#run(group, { kind: 'saved', then, durable })
+    this.#append(group, [encodeGroup(group)]).then(saved)
+  }
+
+  async #append(group: Group, records: Parameters<GroupStore['append']>[0]): Promise<boolean> {
+    try {
+      await this.#options.store.append(records)
+      return true
+    } catch (error) {
+      this.#options.logger.error({ err: error, groupId: group.groupId }, 'group could not be written')
+      return false
+    }
+  }
+
+  #wake(groupId: string): void {
+    const group = this.#groups.get(groupId)
+    if (!group) return
+    if (this.#isVacant(group) && this.#vacantUntil(group) <= this.#options.now()) {
+      this.#forget(group)
+      // Should this fail, the group comes back at the next start, as empty as it is, and is forgotten again.
+      this.#append(group, [groupTombstone(groupId)])
+    } else {
+      this.#run(group, { kind: 'tick' })
+    }
+  }
+
+  #forget(group: Group): void {
+    this.#groups.delete(group.groupId)
+    this.#alarms.set(group.groupId, Number.POSITIVE_INFINITY)
+  }
+
+  #isVacant(group: Group): boolean {
+    return group.phase.state === 'Empty' && group.reserved.size === 0 && !this.#options.hasOffsets(group.groupId)
+  }
+
+  #vacantUntil(group: Group): number {
+    return group.stateSince + this.#options.settings.vacantGroupMs
+  }
+}

@@ -31,7 +31,7 @@ export interface AppOptions {
   about?: Partial<About>
 }
 
-export interface HttpLimits {
+interface HttpLimits {
   /** Largest body, counted after it was unpacked. */
   bodyBytes: number
   /** Time without progress after which a request is answered 504. */

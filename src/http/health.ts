@@ -3,7 +3,7 @@
 /** Parts by name, as `database`. */
 export type HealthReport = Readonly<Record<string, PartHealth>>
 
-export interface PartHealth {
+interface PartHealth {
   readonly healthy: boolean
   /** Why not, in one sentence. */
   readonly reason?: string

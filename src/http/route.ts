@@ -11,7 +11,7 @@ import { type Parameters, type ParameterValues, readParameters } from './paramet
 import { readShape, type Shape, type ValueOf } from './shape.ts'
 
 /** A request as a route sees it: read, checked and let in. */
-export interface RouteRequest<Params extends Parameters, Query extends Parameters, Body> {
+interface RouteRequest<Params extends Parameters, Query extends Parameters, Body> {
   readonly params: ParameterValues<Params>
   readonly query: ParameterValues<Query>
   readonly body: Body
@@ -79,51 +79,52 @@ export interface RouteContext {
 }
 
 /** An Express router for one resource: its routes, and 405 for the methods that a path does not have. */
-export function routerOf({ path, routes, resolveSubject }: Resource, context: RouteContext): Router {
+export function routerOf(resource: Resource, context: RouteContext): Router {
+  const { path, routes } = resource
   const router = Router({ caseSensitive: true })
-  if (resolveSubject)
-    router.param('subject', async (request, _response, next, subject) => {
-      request.params['subject'] = await resolveSubject(subject)
-      next()
-    })
   for (const [pattern, siblings] of Map.groupBy(routes, (declared) => declared.path)) {
     const fullPath = pattern === '/' ? path : `${path === '/' ? '' : path}${pattern}`
     const place = router.route(pattern)
-    for (const declared of siblings)
-      place[declared.method]((request, response) => {
-        const exchange = exchangeOf(response)
-        exchange.routePath = fullPath
-        return serve(declared, request, response, exchange, context)
-      })
-    place.all((request, response) => {
+    const begin = (response: Response): Exchange => {
       const exchange = exchangeOf(response)
       exchange.routePath = fullPath
-      refuseMethod(request.method, siblings, exchange)
-    })
+      return exchange
+    }
+    for (const declared of siblings) {
+      const handler = handlerOf(declared, resource, context)
+      place[declared.method]((request, response) => handler(request, response, begin(response)))
+    }
+    place.all((request, response) => refuseMethod(request.method, siblings, begin(response)))
   }
   return router
 }
 
-/** In the order in which the reference finds fault: media types, permission, parameters, body. */
-async function serve(
-  route: Route,
-  request: Request,
-  response: Response,
-  exchange: Exchange,
-  { authorize, readBody }: RouteContext,
-): Promise<void> {
-  if (route.body) checkBodyType(request)
-  if (route.answers !== 'own') exchange.answerType = answerTypeFor(request)
-  const { principal } = exchange
-  const params = readParameters(route.params ?? {}, request.params)
-  const query = readQuery(route, request)
-  pass(route.door({ params, query, principal }), authorize, exchange)
-  const body = route.body ? readShape(route.body, await requireBody(route, readBody(request, response))) : {}
-  const answer = await route.answer({ params, query, body, principal })
+/** What serves one route, in the order in which the reference finds fault: media types, permission, parameters, body. */
+function handlerOf(route: Route, { resolveSubject }: Resource, { authorize, readBody }: RouteContext) {
+  return async (request: Request, response: Response, exchange: Exchange): Promise<void> => {
+    if (route.body) checkBodyType(request)
+    if (route.answers !== 'own') exchange.answerType = answerTypeFor(request)
+    const { principal } = exchange
+    const params = readParameters(route.params ?? {}, await withRealSubject(request.params, resolveSubject))
+    const query = readQuery(route, request)
+    pass(route.door({ params, query, principal }), authorize, exchange)
+    const body = route.body ? readShape(route.body, await requireBody(route, readBody(request, response))) : {}
+    send(route, exchange, await route.answer({ params, query, body, principal }))
+  }
+}
+
+function send({ answers }: Route, exchange: Exchange, answer: unknown): void {
   if (answer instanceof OwnAnswer) exchange.sendText(answer.status, answer.text, answer.contentType)
-  else if (route.answers === 'nothing') exchange.sendNothing(204)
-  else if (route.answers === 'text') exchange.sendText(200, String(answer))
+  else if (answers === 'nothing') exchange.sendNothing(204)
+  else if (answers === 'text') exchange.sendText(200, String(answer))
   else exchange.sendJson(200, answer)
+}
+
+type PathValues = Request['params']
+
+async function withRealSubject(given: PathValues, resolve: Resource['resolveSubject']): Promise<PathValues> {
+  const { subject } = given
+  return resolve && typeof subject === 'string' ? { ...given, subject: await resolve(subject) } : given
 }
 
 function answerTypeFor({ headers }: Request) {

@@ -9,7 +9,7 @@ export type Shape =
   | { readonly kind: 'object'; readonly name: string; readonly fields: Fields }
 
 /** A field may always be left out, and `null` is the same as that unless it is `nullable`. */
-export interface Field<S extends Shape = Shape> {
+interface Field<S extends Shape = Shape> {
   readonly shape: S
   readonly doc: string
   /** `null` has a meaning of its own and is kept. */

@@ -7,6 +7,7 @@
  */
 import { checkLimitReached, type Finding } from '../format.ts'
 import { CheckLimitReached } from '../limits.ts'
+import { type Computation, resultOf, run } from '../recursion.ts'
 import { type AvroKind, avroFinding } from './findings.ts'
 import { type Location, placeOf, pointerOf } from './location.ts'
 import {
@@ -21,22 +22,29 @@ import {
 } from './model.ts'
 import type { AvroPrimitiveType } from './names.ts'
 
-/** Bounds of one check: pairs of types and fields looked at, and types inside types. */
-export const avroCheckLimits = { steps: 1_000_000, depth: 1000 }
+/** Bounds of one check: pairs of types and fields looked at, types inside types, and findings listed. */
+export const avroCheckLimits = { steps: 500_000, depth: 5000, findings: 10_000 }
 
 export function checkAvro(reader: AvroSchema, writer: AvroSchema): readonly Finding[] {
   try {
-    return findingsOf(new AvroCheck().judge(reader, writer, undefined))
+    return findingsOf(run(new AvroCheck().judge(reader, writer, undefined)))
   } catch (error) {
     if (!(error instanceof CheckLimitReached)) throw error
-    return [avroFinding(checkLimitReached, { path: '/', detail: error.message, place: 'the schema itself' })]
+    return [limitFinding(error.message)]
   }
+}
+
+/** A rule that is broken at a place. */
+interface Breach {
+  readonly kind: AvroKind
+  readonly location: Location | undefined
+  readonly detail: string
 }
 
 /** The answer for one pair; answers of inner pairs are linked, not copied, so that shared ones stay shared. */
 interface Outcome {
   compatible: boolean
-  readonly parts: (Finding | Outcome)[]
+  readonly parts: (Breach | Outcome)[]
 }
 
 /** The answer for a pair that is still being judged. */
@@ -56,7 +64,13 @@ class AvroCheck {
   #steps = 0
   #depth = 0
 
-  judge(reader: AvroSchema, writer: AvroSchema, location: Location | undefined): Outcome {
+  #step(): void {
+    if (++this.#steps > avroCheckLimits.steps) {
+      throw new CheckLimitReached(`more than ${avroCheckLimits.steps} comparisons are needed`)
+    }
+  }
+
+  *judge(reader: AvroSchema, writer: AvroSchema, location: Location | undefined): Computation<Outcome> {
     let outcomes = this.#outcomes.get(reader)
     if (!outcomes) {
       outcomes = new Map()
@@ -70,26 +84,25 @@ class AvroCheck {
     if (++this.#depth > avroCheckLimits.depth) {
       throw new CheckLimitReached(`types are nested more than ${avroCheckLimits.depth} deep`)
     }
-    this.#compare(reader, writer, location, outcome)
+    yield* this.#compare(reader, writer, location, outcome)
     this.#depth--
     outcomes.set(writer, outcome)
     return outcome
   }
 
-  #step(): void {
-    if (++this.#steps > avroCheckLimits.steps) {
-      throw new CheckLimitReached(`more than ${avroCheckLimits.steps} comparisons are needed`)
-    }
-  }
-
-  #compare(reader: AvroSchema, writer: AvroSchema, location: Location | undefined, outcome: Outcome): void {
+  *#compare(
+    reader: AvroSchema,
+    writer: AvroSchema,
+    location: Location | undefined,
+    outcome: Outcome,
+  ): Computation<void> {
     if (writer.type === 'union') {
-      if (reader.type === 'union') this.#compareUnions(reader, writer, location, outcome)
-      else this.#readEachBranch(reader, writer, location, outcome)
-    } else if (reader.type === 'union') this.#readByAnyBranch(reader, writer, location, outcome)
+      if (reader.type === 'union') yield* this.#compareUnions(reader, writer, location, outcome)
+      else yield* this.#readEachBranch(reader, writer, location, outcome)
+    } else if (reader.type === 'union') yield* this.#readByAnyBranch(reader, writer, location, outcome)
     else if (reader.type === 'record' && writer.type === 'record') {
       compareNames(reader, writer, location, outcome)
-      this.#compareFields(reader, writer, location, outcome)
+      yield* this.#compareFields(reader, writer, location, outcome)
     } else if (reader.type === 'enum' && writer.type === 'enum') {
       compareNames(reader, writer, location, outcome)
       compareSymbols(reader, writer, location, outcome)
@@ -97,34 +110,58 @@ class AvroCheck {
       compareNames(reader, writer, location, outcome)
       compareSizes(reader, writer, location, outcome)
     } else if (reader.type === 'array' && writer.type === 'array') {
-      add(outcome, this.judge(reader.items, writer.items, step(location, 'items')))
+      add(outcome, yield* resultOf(this.judge(reader.items, writer.items, step(location, 'items'))))
     } else if (reader.type === 'map' && writer.type === 'map') {
-      add(outcome, this.judge(reader.values, writer.values, step(location, 'values')))
+      add(outcome, yield* resultOf(this.judge(reader.values, writer.values, step(location, 'values'))))
     } else if (!readsPrimitive(reader, writer)) {
       const detail = `reader type: ${nameOf(reader)} not compatible with writer type: ${nameOf(writer)}`
       report(outcome, 'TYPE_MISMATCH', location, detail)
     }
   }
 
-  #compareUnions(reader: AvroUnion, writer: AvroUnion, location: Location | undefined, outcome: Outcome): void {
+  *#compareUnions(
+    reader: AvroUnion,
+    writer: AvroUnion,
+    location: Location | undefined,
+    outcome: Outcome,
+  ): Computation<void> {
     for (const [index, branch] of writer.branches.entries()) {
-      if (this.judge(reader, branch, trial(location)).compatible) continue
+      const { compatible } = yield* resultOf(this.judge(reader, branch, trial(location)))
+      if (compatible) continue
       report(outcome, 'MISSING_UNION_BRANCH', step(location, String(index)), lacking(branch))
     }
   }
 
-  #readEachBranch(reader: AvroSchema, writer: AvroUnion, location: Location | undefined, outcome: Outcome): void {
+  *#readEachBranch(
+    reader: AvroSchema,
+    writer: AvroUnion,
+    location: Location | undefined,
+    outcome: Outcome,
+  ): Computation<void> {
     for (const [index, branch] of writer.branches.entries()) {
-      add(outcome, this.judge(reader, branch, step(location, String(index))))
+      add(outcome, yield* resultOf(this.judge(reader, branch, step(location, String(index)))))
     }
   }
 
-  #readByAnyBranch(reader: AvroUnion, writer: AvroSchema, location: Location | undefined, outcome: Outcome): void {
-    const reads = reader.branches.some((branch) => this.judge(branch, writer, trial(location)).compatible)
-    if (!reads) report(outcome, 'MISSING_UNION_BRANCH', location, lacking(writer))
+  *#readByAnyBranch(
+    reader: AvroUnion,
+    writer: AvroSchema,
+    location: Location | undefined,
+    outcome: Outcome,
+  ): Computation<void> {
+    for (const branch of reader.branches) {
+      const { compatible } = yield* resultOf(this.judge(branch, writer, trial(location)))
+      if (compatible) return
+    }
+    report(outcome, 'MISSING_UNION_BRANCH', location, lacking(writer))
   }
 
-  #compareFields(reader: AvroRecord, writer: AvroRecord, location: Location | undefined, outcome: Outcome): void {
+  *#compareFields(
+    reader: AvroRecord,
+    writer: AvroRecord,
+    location: Location | undefined,
+    outcome: Outcome,
+  ): Computation<void> {
     const fields = step(location, 'fields')
     for (const [index, field] of reader.fields.entries()) {
       this.#step()
@@ -134,15 +171,15 @@ class AvroCheck {
         const names = [source, ...others].map((candidate) => candidate.name).join(', ')
         report(outcome, 'AMBIGUOUS_ALIAS', here, `[${names}]`)
       } else if (source) {
-        add(outcome, this.judge(field.type, source.type, step(here, 'type')))
-      } else if (!field.default) this.#reportMissing(field, writer, here, outcome)
+        add(outcome, yield* resultOf(this.judge(field.type, source.type, step(here, 'type'))))
+      } else if (!field.default) yield* this.#reportMissing(field, writer, here, outcome)
     }
   }
 
-  #reportMissing(field: AvroField, writer: AvroRecord, here: Location, outcome: Outcome): void {
+  *#reportMissing(field: AvroField, writer: AvroRecord, here: Location, outcome: Outcome): Computation<void> {
     // The reference compares an enum that has a default with the whole record: incompatible as well, by another name.
     if (field.type.type === 'enum' && field.type.default !== undefined) {
-      add(outcome, this.judge(field.type, writer, step(here, 'type')))
+      add(outcome, yield* resultOf(this.judge(field.type, writer, step(here, 'type'))))
     } else report(outcome, 'READER_FIELD_MISSING_DEFAULT_VALUE', here, field.name)
   }
 }
@@ -195,7 +232,7 @@ function trial(location: Location | undefined): Location {
 }
 
 function report(outcome: Outcome, kind: AvroKind, location: Location | undefined, detail: string): void {
-  outcome.parts.push(avroFinding(kind, { path: pointerOf(location), detail, place: placeOf(location) }))
+  outcome.parts.push({ kind, location, detail })
   outcome.compatible = false
 }
 
@@ -208,15 +245,27 @@ function add(outcome: Outcome, inner: Outcome): void {
 /** All findings in the order of their visit, each once. */
 function findingsOf(root: Outcome): Finding[] {
   const findings: Finding[] = []
-  const seen = new Set<Outcome>()
-  const visit = (outcome: Outcome) => {
-    if (seen.has(outcome)) return
-    seen.add(outcome)
-    for (const part of outcome.parts) {
-      if ('kind' in part) findings.push(part)
-      else visit(part)
+  const seen = new Set([root])
+  const open = [root.parts.values()]
+  for (let parts = open.at(-1); parts; parts = open.at(-1)) {
+    const { done, value: part } = parts.next()
+    if (done) open.pop()
+    else if ('kind' in part) findings.push(toFinding(part))
+    else if (!seen.has(part)) {
+      seen.add(part)
+      open.push(part.parts.values())
+    }
+    if (findings.length >= avroCheckLimits.findings) {
+      return [...findings, limitFinding(`only the first ${findings.length} findings are listed`)]
     }
   }
-  visit(root)
   return findings
+}
+
+function toFinding({ kind, location, detail }: Breach): Finding {
+  return avroFinding(kind, { path: pointerOf(location), detail, place: placeOf(location) })
+}
+
+function limitFinding(detail: string): Finding {
+  return avroFinding(checkLimitReached, { path: '/', detail, place: placeOf(undefined) })
 }

@@ -8,7 +8,10 @@ import { Keywords } from './keywords.ts'
 import { buildLegacy } from './legacy-model.ts'
 import type { CombinedSchema, Criterion, RefSchema, SchemaNode } from './model.ts'
 import { buildModern } from './modern-model.ts'
-import { enterScope, invalidAt, type Scope, unresolvedAt } from './scope.ts'
+import { enterScope, invalidAt, type Scope, tooLargeAt, unresolvedAt } from './scope.ts'
+
+/** How deep schemas may stand inside schemas; half of what the call stack of a thread holds. References add nothing. */
+export const schemaDepthLimit = 250
 
 interface OpenReference {
   readonly reference: RefSchema
@@ -25,6 +28,7 @@ export class ModelBuilder implements Builder {
   readonly #built = new Map<JsonNode, SchemaNode>()
   /** A list, so that a long chain of references takes no stack. */
   readonly #open: OpenReference[] = []
+  #depth = 0
 
   constructor(documents: JsonDocuments, draft: Draft) {
     this.#documents = documents
@@ -42,7 +46,10 @@ export class ModelBuilder implements Builder {
   build(node: JsonNode, outer: Scope): SchemaNode {
     const known = this.#built.get(node)
     if (known) return known
-    const built = this.#read(node, enterScope(outer, node, this.#documents.idKeyword))
+    const scope = enterScope(outer, node, this.#documents.idKeyword)
+    if (++this.#depth > schemaDepthLimit) throw tooLargeAt(scope, 'nesting depth of schemas', schemaDepthLimit, node)
+    const built = this.#read(node, scope)
+    this.#depth--
     this.#built.set(node, built)
     return built
   }

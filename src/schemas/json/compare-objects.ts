@@ -1,5 +1,6 @@
 /** Rules for objects, in the order of the reference. */
 
+import type { Computation } from '../recursion.ts'
 import { compareAdditional, compareUnevaluated } from './compare-rest.ts'
 import { compareBounds } from './compare-values.ts'
 import type { Comparer } from './comparer.ts'
@@ -7,19 +8,26 @@ import { isOpenObject, schemaForRest } from './content-model.ts'
 import { isUnconstrained, type ObjectSchema, type SchemaNode } from './model.ts'
 import type { Outcome } from './outcome.ts'
 
-export function compareObjects(
+export function* compareObjects(
   original: ObjectSchema,
   update: ObjectSchema,
   outcome: Outcome,
   comparer: Comparer,
-): void {
+): Computation<void> {
   compareRequired(original, update, outcome)
-  compareProperties(original, update, outcome, comparer)
-  compareDependencies(original, update, outcome, comparer)
+  yield* compareProperties(original, update, outcome, comparer)
+  yield* compareDependencies(original, update, outcome, comparer)
   const { additional, unevaluated } = original
-  compareAdditional('ADDITIONAL_PROPERTIES', 'additionalProperties', additional, update.additional, outcome, comparer)
+  yield* compareAdditional(
+    'ADDITIONAL_PROPERTIES',
+    'additionalProperties',
+    additional,
+    update.additional,
+    outcome,
+    comparer,
+  )
   const keyword = 'unevaluatedProperties'
-  compareUnevaluated('UNEVALUATED_PROPERTIES', keyword, unevaluated, update.unevaluated, outcome, comparer)
+  yield* compareUnevaluated('UNEVALUATED_PROPERTIES', keyword, unevaluated, update.unevaluated, outcome, comparer)
   compareBounds('MAX_PROPERTIES', 'maxProperties', original.maxProperties, update.maxProperties, outcome)
   compareBounds('MIN_PROPERTIES', 'minProperties', original.minProperties, update.minProperties, outcome)
 }
@@ -40,31 +48,36 @@ function hasDefault(property: SchemaNode): boolean {
   return property.annotations.default !== undefined
 }
 
-function compareProperties(original: ObjectSchema, update: ObjectSchema, outcome: Outcome, comparer: Comparer): void {
+function* compareProperties(
+  original: ObjectSchema,
+  update: ObjectSchema,
+  outcome: Outcome,
+  comparer: Comparer,
+): Computation<void> {
   for (const name of new Set([...original.properties.keys(), ...update.properties.keys()])) {
     comparer.step()
     const before = original.properties.get(name)
     const after = update.properties.get(name)
-    if (before && after) outcome.include(comparer.compare(before, after), ['properties', name])
-    else if (before) compareRemoved(name, before, update, outcome, comparer)
-    else if (after) compareAdded(name, after, original, update, outcome, comparer)
+    if (before && after) outcome.include(yield* comparer.compare(before, after), ['properties', name])
+    else if (before) yield* compareRemoved(name, before, update, outcome, comparer)
+    else if (after) yield* compareAdded(name, after, original, update, outcome, comparer)
   }
 }
 
 /** A removed property is judged by what the update says of properties that it does not describe. */
-function compareRemoved(
+function* compareRemoved(
   name: string,
   property: SchemaNode,
   update: ObjectSchema,
   outcome: Outcome,
   comparer: Comparer,
-): void {
+): Computation<void> {
   const segments = ['properties', name]
   const isOpen = isOpenObject(update)
   const rest = isOpen ? undefined : schemaForRest(update, name, comparer.patterns)
   if (isOpen) outcome.add('PROPERTY_REMOVED_FROM_OPEN_CONTENT_MODEL', segments)
   else if (rest) {
-    const covering = comparer.compare(property, rest)
+    const covering = yield* comparer.compare(property, rest)
     outcome.include(covering, segments)
     const covers = covering.isCompatible ? 'IS_COVERED' : 'NOT_COVERED'
     outcome.add(`PROPERTY_REMOVED_${covers}_BY_PARTIALLY_OPEN_CONTENT_MODEL`, segments)
@@ -74,14 +87,14 @@ function compareRemoved(
 }
 
 /** An added property is judged by what the original says of properties that it does not describe. */
-function compareAdded(
+function* compareAdded(
   name: string,
   property: SchemaNode,
   original: ObjectSchema,
   update: ObjectSchema,
   outcome: Outcome,
   comparer: Comparer,
-): void {
+): Computation<void> {
   const segments = ['properties', name]
   const isOpen = isOpenObject(original)
   if (isOpen && isUnconstrained(property)) {
@@ -90,7 +103,7 @@ function compareAdded(
   }
   const rest = isOpen ? undefined : schemaForRest(original, name, comparer.patterns)
   if (rest) {
-    const covered = comparer.compare(rest, property)
+    const covered = yield* comparer.compare(rest, property)
     outcome.include(covered, segments)
     const covers = covered.isCompatible ? 'IS_COVERED' : 'NOT_COVERED'
     outcome.add(`PROPERTY_ADDED_${covers}_BY_PARTIALLY_OPEN_CONTENT_MODEL`, segments)
@@ -101,7 +114,12 @@ function compareAdded(
   else outcome.add(`REQUIRED_PROPERTY_ADDED_TO_${model}_CONTENT_MODEL`, segments)
 }
 
-function compareDependencies(original: ObjectSchema, update: ObjectSchema, outcome: Outcome, comparer: Comparer): void {
+function* compareDependencies(
+  original: ObjectSchema,
+  update: ObjectSchema,
+  outcome: Outcome,
+  comparer: Comparer,
+): Computation<void> {
   const [arraysBefore, arraysAfter] = [original.propertyDependencies, update.propertyDependencies]
   for (const name of new Set([...arraysBefore.keys(), ...arraysAfter.keys()])) {
     compareDependency(['dependencies', name], arraysBefore.get(name), arraysAfter.get(name), outcome)
@@ -110,7 +128,7 @@ function compareDependencies(original: ObjectSchema, update: ObjectSchema, outco
   for (const name of new Set([...schemasBefore.keys(), ...schemasAfter.keys()])) {
     const [before, after] = [schemasBefore.get(name), schemasAfter.get(name)]
     const segments = ['dependencies', name]
-    if (before && after) outcome.include(comparer.compare(before, after), segments)
+    if (before && after) outcome.include(yield* comparer.compare(before, after), segments)
     else outcome.add(after ? 'DEPENDENCY_SCHEMA_ADDED' : 'DEPENDENCY_SCHEMA_REMOVED', segments)
   }
 }

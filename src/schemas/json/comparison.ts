@@ -7,6 +7,7 @@
  */
 import type { CompatibilityPolicy } from '../format.ts'
 import { CheckLimitReached } from '../limits.ts'
+import { type Computation, resultOf, run } from '../recursion.ts'
 import { compareArrays } from './compare-arrays.ts'
 import { compareCombined } from './compare-combined.ts'
 import { compareObjects } from './compare-objects.ts'
@@ -17,7 +18,7 @@ import { Outcome } from './outcome.ts'
 import { PatternSearch } from './pattern.ts'
 
 /** Bounds of one check: pairs of schemas, properties and members looked at, and schemas inside schemas. */
-export const comparisonLimits = { steps: 500_000, depth: 1000 }
+export const comparisonLimits = { steps: 2_000_000, depth: 5000 }
 
 /** What is known of a pair of nodes. */
 interface Pair {
@@ -51,7 +52,7 @@ export class Comparison implements Comparer {
       this.#pass++
       this.#wasOptimistic = false
       this.#newlyIncompatible = 0
-      const outcome = this.compare(original, update)
+      const outcome = run(this.compare(original, update))
       if (!this.#wasOptimistic || this.#newlyIncompatible === 0) return outcome
     }
   }
@@ -62,7 +63,7 @@ export class Comparison implements Comparer {
     }
   }
 
-  compare(originalNode: SchemaNode | undefined, updateNode: SchemaNode | undefined): Outcome {
+  *compare(originalNode: SchemaNode | undefined, updateNode: SchemaNode | undefined): Computation<Outcome> {
     if (!originalNode || !updateNode) return this.#compareWithNothing(originalNode, updateNode)
     const original = followReferences(originalNode)
     const update = followReferences(updateNode)
@@ -73,17 +74,17 @@ export class Comparison implements Comparer {
       return this.#nothing
     }
     if (pair.pass === this.#pass && pair.outcome) return pair.outcome
-    return this.#comparePair(pair, original, update)
+    return yield* resultOf(this.#comparePair(pair, original, update))
   }
 
-  #comparePair(pair: Pair, original: SchemaNode, update: SchemaNode): Outcome {
+  *#comparePair(pair: Pair, original: SchemaNode, update: SchemaNode): Computation<Outcome> {
     this.step()
     if (++this.#depth > comparisonLimits.depth) {
       throw new CheckLimitReached(`schemas are nested more than ${comparisonLimits.depth} deep`)
     }
     pair.isOpen = true
     const outcome = new Outcome(this.#policy, pair, original, update)
-    this.#compareNodes(original, update, outcome)
+    yield* this.#compareNodes(original, update, outcome)
     pair.isOpen = false
     pair.pass = this.#pass
     pair.outcome = outcome
@@ -116,11 +117,11 @@ export class Comparison implements Comparer {
     return outcome
   }
 
-  #compareNodes(original: SchemaNode, update: SchemaNode, outcome: Outcome): void {
-    if (this.#compareWrapped(original, update, outcome)) return
+  *#compareNodes(original: SchemaNode, update: SchemaNode, outcome: Outcome): Computation<void> {
+    if (yield* this.#compareWrapped(original, update, outcome)) return
     if (original.kind === update.kind) {
       compareAnnotations(original.annotations, update.annotations, outcome)
-      this.#compareSameKind(original, update, outcome)
+      yield* this.#compareSameKind(original, update, outcome)
     } else if (original.kind !== 'false' && !isUnconstrained(update)) {
       const bothBytes = original.annotations.isConnectBytes && update.annotations.isConnectBytes
       if (!bothBytes) outcome.add('TYPE_CHANGED', [], `${nameOf(original)} → ${nameOf(update)}`)
@@ -128,10 +129,10 @@ export class Comparison implements Comparer {
   }
 
   /** A plain schema may be put into a combination that still takes it, or taken out of one that demanded it. */
-  #compareWrapped(original: SchemaNode, update: SchemaNode, outcome: Outcome): boolean {
+  *#compareWrapped(original: SchemaNode, update: SchemaNode, outcome: Outcome): Computation<boolean> {
     if (update.kind === 'combined' && original.kind !== 'combined') {
       if (update.members.length > 1 && update.criterion === 'allOf') return false
-      const taking = this.#firstCompatible(update.members, (member) => this.compare(original, member))
+      const taking = yield* this.#firstCompatible(update.members.map((member) => [original, member]))
       if (!taking) return false
       outcome.include(taking)
       if (update.members.length > 1) outcome.add('SUM_TYPE_EXTENDED', [], `1 → ${update.members.length}`)
@@ -139,7 +140,7 @@ export class Comparison implements Comparer {
     }
     if (original.kind === 'combined' && update.kind !== 'combined') {
       if (original.members.length > 1 && original.criterion !== 'allOf') return false
-      const taken = this.#firstCompatible(original.members, (member) => this.compare(member, update))
+      const taken = yield* this.#firstCompatible(original.members.map((member) => [member, update]))
       if (!taken) return false
       outcome.include(taken)
       if (original.members.length > 1) outcome.add('PRODUCT_TYPE_NARROWED', [], `${original.members.length} → 1`)
@@ -148,26 +149,29 @@ export class Comparison implements Comparer {
     return false
   }
 
-  #firstCompatible(members: readonly SchemaNode[], compare: (member: SchemaNode) => Outcome): Outcome | undefined {
-    for (const member of members) {
-      const outcome = compare(member)
+  *#firstCompatible(pairs: readonly [SchemaNode, SchemaNode][]): Computation<Outcome | undefined> {
+    for (const [original, update] of pairs) {
+      this.step()
+      const outcome = yield* this.compare(original, update)
       if (outcome.isCompatible) return outcome
     }
     return undefined
   }
 
-  #compareSameKind(original: SchemaNode, update: SchemaNode, outcome: Outcome): void {
+  *#compareSameKind(original: SchemaNode, update: SchemaNode, outcome: Outcome): Computation<void> {
     if (original.kind === 'string' && update.kind === 'string') compareStrings(original, update, outcome)
     else if (original.kind === 'number' && update.kind === 'number') compareNumbers(original, update, outcome)
     else if (original.kind === 'enum' && update.kind === 'enum') compareEnums(original, update, outcome)
     else if (original.kind === 'const' && update.kind === 'const') compareConsts(original, update, outcome)
-    else if (original.kind === 'object' && update.kind === 'object') compareObjects(original, update, outcome, this)
-    else if (original.kind === 'array' && update.kind === 'array') compareArrays(original, update, outcome, this)
-    else if (original.kind === 'combined' && update.kind === 'combined')
-      compareCombined(original, update, outcome, this)
-    else if (original.kind === 'not' && update.kind === 'not') {
+    else if (original.kind === 'object' && update.kind === 'object') {
+      yield* compareObjects(original, update, outcome, this)
+    } else if (original.kind === 'array' && update.kind === 'array') {
+      yield* compareArrays(original, update, outcome, this)
+    } else if (original.kind === 'combined' && update.kind === 'combined') {
+      yield* compareCombined(original, update, outcome, this)
+    } else if (original.kind === 'not' && update.kind === 'not') {
       // What is forbidden is compared the other way round.
-      const { isCompatible } = this.compare(update.inner, original.inner)
+      const { isCompatible } = yield* this.compare(update.inner, original.inner)
       outcome.add(isCompatible ? 'NOT_TYPE_NARROWED' : 'NOT_TYPE_EXTENDED', ['not'])
     }
   }

@@ -14,8 +14,11 @@ export interface ListedDifference {
   readonly update?: SchemaNode | undefined
 }
 
-/** Uses of a definition that itself uses definitions multiply: n times n times n, until no list could hold them. */
-export const listingLimits = { differences: 10_000, visits: 200_000 }
+/**
+ * Uses of a definition that itself uses definitions multiply: n times n times n, until no list could hold them.
+ * Bounded are the differences listed, the outcomes looked at, and the steps of all paths together.
+ */
+export const listingLimits = { differences: 10_000, visits: 200_000, steps: 1_000_000 }
 
 /**
  * @param onlyIncompatible - Leaves out what the policy tolerates.
@@ -29,14 +32,22 @@ export function listDifferences(root: Outcome, onlyIncompatible: boolean): Liste
   return isLost ? new Listing(onlyIncompatible, false).list(root) : once
 }
 
+/** An outcome of which the parts are being listed. */
+interface Open {
+  readonly outcome: Outcome
+  readonly parts: ArrayIterator<Outcome['parts'][number]>
+  readonly outer: Open | undefined
+  readonly segments: readonly string[]
+}
+
 class Listing {
   readonly #listed: ListedDifference[] = []
   readonly #onlyIncompatible: boolean
   readonly #collapses: boolean
   /** Pairs that surround the one being listed. */
-  readonly #open = new Set<object>()
+  readonly #surrounding = new Set<object>()
   #visits = 0
-  #isCut = false
+  #steps = 0
 
   constructor(onlyIncompatible: boolean, collapses: boolean) {
     this.#onlyIncompatible = onlyIncompatible
@@ -44,32 +55,48 @@ class Listing {
   }
 
   list(root: Outcome): ListedDifference[] {
-    this.#visit(root, [])
-    if (this.#isCut) {
-      const detail = `only the first ${this.#listed.length} differences are listed`
-      this.#listed.push({ kind: checkLimitReached, steps: [], detail })
+    let open: Open | undefined = this.#enter(root, [], undefined)
+    while (open) {
+      if (this.#isFull()) {
+        const detail = `only the first ${this.#listed.length} differences are listed`
+        this.#listed.push({ kind: checkLimitReached, steps: [], detail })
+        break
+      }
+      const { done, value: part } = open.parts.next()
+      if (done) open = this.#leave(open)
+      else if ('kind' in part) this.#add(part, open)
+      else if (this.#isWanted(part.outcome)) open = this.#enter(part.outcome, part.segments, open)
     }
     return this.#listed
   }
 
-  #visit(outcome: Outcome, steps: readonly (readonly string[])[]): void {
-    if (this.#collapses && outcome.pair && this.#open.has(outcome.pair)) return
-    if (++this.#visits > listingLimits.visits) this.#isCut = true
-    if (outcome.pair) this.#open.add(outcome.pair)
-    for (const part of outcome.parts) {
-      if (this.#isCut) break
-      const here = part.segments.length === 0 ? steps : [...steps, part.segments]
-      if ('kind' in part) this.#add(part, here, outcome)
-      else if ((this.#onlyIncompatible ? part.outcome.incompatibleCount : part.outcome.differenceCount) > 0) {
-        this.#visit(part.outcome, here)
-      }
-    }
-    if (outcome.pair) this.#open.delete(outcome.pair)
+  #isFull(): boolean {
+    const { differences, visits, steps } = listingLimits
+    return this.#listed.length > differences || this.#visits > visits || this.#steps > steps
   }
 
-  #add({ kind, detail }: Difference, steps: readonly (readonly string[])[], outcome: Outcome): void {
-    if (this.#onlyIncompatible && outcome.tolerates(kind)) return
-    if (this.#listed.length >= listingLimits.differences) this.#isCut = true
-    else this.#listed.push({ kind, steps, detail, original: outcome.original, update: outcome.update })
+  #isWanted(outcome: Outcome): boolean {
+    const count = this.#onlyIncompatible ? outcome.incompatibleCount : outcome.differenceCount
+    return count > 0 && !(this.#collapses && outcome.pair && this.#surrounding.has(outcome.pair))
+  }
+
+  #enter(outcome: Outcome, segments: readonly string[], outer: Open | undefined): Open {
+    this.#visits++
+    if (outcome.pair) this.#surrounding.add(outcome.pair)
+    return { outcome, parts: outcome.parts.values(), outer, segments }
+  }
+
+  #leave({ outcome, outer }: Open): Open | undefined {
+    if (outcome.pair) this.#surrounding.delete(outcome.pair)
+    return outer
+  }
+
+  #add({ kind, segments, detail }: Difference, open: Open): void {
+    const { original, update } = open.outcome
+    if (this.#onlyIncompatible && open.outcome.tolerates(kind)) return
+    const steps = [segments]
+    for (let at: Open | undefined = open; at; at = at.outer) steps.push(at.segments)
+    this.#steps += steps.length
+    this.#listed.push({ kind, steps: steps.filter((step) => step.length > 0).reverse(), detail, original, update })
   }
 }

@@ -87,6 +87,10 @@ export function unresolvedAt({ document }: Scope, reference: string, node: JsonN
   return inDocument(document, schemaErrors.unresolvedReference(reference, placeIn(document.text, node.start)))
 }
 
+export function tooLargeAt({ document }: Scope, limit: string, most: number, node: JsonNode): SchemaError {
+  return inDocument(document, schemaErrors.schemaTooLarge(limit, most, placeIn(document.text, node.start)))
+}
+
 function inDocument({ name }: JsonText, error: SchemaError): SchemaError {
   return name === undefined ? error : schemaErrors.invalidReference(name, error.message).because(error)
 }

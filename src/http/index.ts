@@ -3,4 +3,4 @@
 export { type AppOptions, createApp } from './app.ts'
 export { httpErrors } from './errors.ts'
 export { checkHealth } from './health.ts'
-export { type HttpServer, type ListenOptions, startHttp } from './server.ts'
+export { type HttpServer, type ListenOptions, startHttp } from './listener.ts'

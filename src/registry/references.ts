@@ -4,7 +4,7 @@ import type { ResolvedReference } from '../schemas/index.ts'
 import { registryErrors } from './errors.ts'
 import type { SchemaCache } from './schema-cache.ts'
 import type { SchemaReference } from './schema-content.ts'
-import type { SchemaReads, StoredVersion, VersionKey } from './schema-store.ts'
+import type { SchemaReads, StoredSchema, StoredVersion, SubjectKey, VersionKey } from './schema-store.ts'
 import { isQualified, parseSubject } from './subject-name.ts'
 import { latest } from './version-selector.ts'
 
@@ -34,47 +34,43 @@ export async function resolveReferences(
   references: readonly SchemaReference[],
 ): Promise<ReferenceResolution> {
   if (references.length === 0) return none
+  const targets = await findTargets(source, references)
   const texts = new Map<string, ResolvedReference>()
-  const targets = await collect(source, references, new Set(), texts)
+  await collect(source, targets, new Set(), texts)
   return {
-    references: references.map((reference, index) => ({
-      name: reference.name,
-      subject: reference.subject,
-      version: targets[index]?.version ?? reference.version,
-    })),
-    targets,
+    references: targets.map(({ name, subject, row }) => ({ name, subject, version: row.version })),
+    targets: targets.map(({ row }) => row),
     texts: [...texts.values()],
   }
 }
 
 /** The subject that a reference names, seen from the context of the schema that refers. */
-export function referenceSubject(context: string, reference: SchemaReference) {
-  const key = parseSubject(reference.subject)
-  return isQualified(reference.subject) ? key : { ...key, context }
+export function referenceSubject(context: string, reference: SchemaReference): SubjectKey {
+  const key = parseSubject(reference.subject ?? '')
+  return isQualified(reference.subject ?? '') ? key : { ...key, context }
 }
 
-/** Adds to `texts` in the order in which a parser needs them. `visited` ends circles, which an import may make. */
-async function collect(
-  source: ReferenceSource,
-  references: readonly SchemaReference[],
-  visited: Set<string>,
-  texts: Map<string, ResolvedReference>,
-): Promise<VersionKey[]> {
-  const targets: VersionKey[] = []
+/** A reference together with what it leads to. */
+interface Target {
+  readonly name: string
+  readonly subject: string
+  readonly row: StoredVersion
+  readonly schema: StoredSchema
+}
+
+async function findTargets(source: ReferenceSource, references: readonly SchemaReference[]): Promise<Target[]> {
+  const targets: Target[] = []
   for (const reference of references) {
-    const target = await findTarget(source, reference)
-    targets.push(target)
-    if (visited.has(reference.name)) continue
-    visited.add(reference.name)
-    const [schema] = await source.schemas.load(source.reads, target.context, [target.schemaId])
-    if (!schema) throw registryErrors.referenceNotFound(reference.subject, reference.version)
-    await collect({ ...source, context: target.context, deleted: true }, schema.references, visited, texts)
-    texts.set(reference.name, { name: reference.name, text: schema.schema })
+    const { name, subject, version } = reference
+    const row = await findVersion(source, reference)
+    const schema = await source.schemas.find(source.reads, row.context, row.schemaId)
+    if (!schema) throw registryErrors.referenceNotFound(subject, version)
+    targets.push({ name, subject, row, schema })
   }
   return targets
 }
 
-async function findTarget(source: ReferenceSource, reference: SchemaReference): Promise<StoredVersion> {
+async function findVersion(source: ReferenceSource, reference: SchemaReference): Promise<StoredVersion> {
   const { name, subject, version } = reference
   if (!name || !subject || !Number.isInteger(version)) throw registryErrors.incompleteReference()
   const versions = await source.reads.loadVersions(referenceSubject(source.context, reference))
@@ -83,4 +79,35 @@ async function findTarget(source: ReferenceSource, reference: SchemaReference): 
     version === latest ? active.at(-1) : (source.deleted ? versions : active).find((row) => row.version === version)
   if (!found) throw registryErrors.referenceNotFound(subject, version)
   return found
+}
+
+/** Adds to `texts` in the order in which a parser needs them. `visited` ends circles, which an import may make. */
+async function collect(
+  source: ReferenceSource,
+  targets: readonly Target[],
+  visited: Set<string>,
+  texts: Map<string, ResolvedReference>,
+): Promise<void> {
+  for (const { name, schema } of targets) {
+    if (visited.has(name)) continue
+    visited.add(name)
+    await collect(source, await targetsOf(source, schema), visited, texts)
+    texts.set(name, { name, text: schema.schema })
+  }
+}
+
+/**
+ * What a stored schema refers to, found once: a version that is referred to is never removed. So a long chain costs a
+ * walk through memory and no questions to the store.
+ */
+const known = new WeakMap<StoredSchema, readonly Target[]>()
+
+async function targetsOf(source: ReferenceSource, schema: StoredSchema): Promise<readonly Target[]> {
+  if (schema.references.length === 0) return []
+  let targets = known.get(schema)
+  if (!targets) {
+    targets = await findTargets({ ...source, context: schema.context, deleted: true }, schema.references)
+    known.set(schema, targets)
+  }
+  return targets
 }

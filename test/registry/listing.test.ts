@@ -1,0 +1,48 @@
+/** GET /schemas. */
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { A1, A2, recordWith } from './fixtures.ts'
+import { startRegistry } from './start-registry.ts'
+
+const names = (versions: { subject: string; version: number }[]) =>
+  versions.map(({ subject, version }) => `${subject}/${version}`)
+
+test('schemas of the default context are listed by subject, then version', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.register('b', A1)
+  await registry.register('b', A2)
+  await registry.register('a', A1)
+  await registry.register(':.ctx:b', A1)
+  assert.deepEqual(names(await registry.schemas()), ['a/1', 'b/1', 'b/2'])
+  assert.deepEqual(names(await registry.schemas({ prefix: 'b' })), ['b/1', 'b/2'])
+  assert.deepEqual(names(await registry.schemas({ prefix: ':.ctx:' })), [':.ctx:b/1'])
+  assert.deepEqual(names(await registry.schemas({ prefix: ':*:' })), [':.ctx:b/1', 'a/1', 'b/1', 'b/2'])
+  assert.deepEqual(names(await registry.schemas({ latestOnly: true })), ['a/1', 'b/2'])
+  assert.deepEqual(names(await registry.schemas({ offset: 1, limit: 1 })), ['b/1'])
+})
+
+test('soft-deleted versions are listed when asked for, and then count as the latest', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.register('s', A1)
+  await registry.register('s', A2)
+  await registry.deleteVersion('s', 2)
+  assert.deepEqual(names(await registry.schemas({ latestOnly: true })), ['s/1'])
+  const [latest] = await registry.schemas({ latestOnly: true, deleted: true })
+  assert.deepEqual([latest?.version, latest?.deleted], [2, true])
+})
+
+test('the latest of each subject is listed, however many versions it has', async (t) => {
+  const registry = await startRegistry(t)
+  for (let index = 0; index < 10; index++) await registry.register('ten', recordWith(`f${index}x`))
+  for (let index = 0; index < 5; index++) await registry.register('five', recordWith(`f${index}x`))
+  assert.deepEqual(names(await registry.schemas({ latestOnly: true })), ['five/5', 'ten/10'])
+})
+
+test('at most 1000 schemas are listed, also where more are asked for', async (t) => {
+  const registry = await startRegistry(t)
+  for (let index = 0; index <= 1000; index++) await registry.register(`s${index}`, A1)
+  assert.equal((await registry.schemas()).length, 1000)
+  assert.equal((await registry.schemas({ limit: 5000 })).length, 1000)
+  assert.equal((await registry.schemas({ offset: 1000 })).length, 1)
+})

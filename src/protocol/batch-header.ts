@@ -7,6 +7,7 @@
 import { crc32c } from '@node-rs/crc32'
 import { type CodecName, codecNames } from './compression.ts'
 import { protocolErrors } from './errors.ts'
+import { readInt64, writeInt64 } from './int64.ts'
 
 /** Places of the header's fields, counted from the start of the batch. */
 const at = {
@@ -69,7 +70,7 @@ export function readBatchHeader(bytes: Buffer, position = 0): RecordBatchHeader 
   if (position + batchHeaderBytes > bytes.length) throw protocolErrors.corruptBatch('its header is cut off')
   const attributes = bytes.readInt16BE(position + at.attributes)
   return {
-    baseOffset: Number(bytes.readBigInt64BE(position + at.baseOffset)),
+    baseOffset: readInt64(bytes, position + at.baseOffset),
     sizeInBytes: batchOverheadBytes + bytes.readInt32BE(position + at.batchLength),
     partitionLeaderEpoch: bytes.readInt32BE(position + at.partitionLeaderEpoch),
     magic: bytes.readInt8(position + at.magic),
@@ -99,7 +100,7 @@ export function checkBatchCrc(bytes: Buffer, position = 0): boolean {
 
 /** Rewrites, in place, what only the broker knows. Neither field is covered by the checksum. */
 export function assignOffsets(bytes: Buffer, baseOffset: number, leaderEpoch: number, position = 0): void {
-  bytes.writeBigInt64BE(BigInt(baseOffset), position + at.baseOffset)
+  writeInt64(bytes, position + at.baseOffset, baseOffset)
   bytes.writeInt32BE(leaderEpoch, position + at.partitionLeaderEpoch)
 }
 

@@ -22,6 +22,7 @@ export interface Layout<Value, Input> {
   versionOf(bytes: Buffer): number
   /** @throws {ProtocolError} where the bytes are not of this layout. */
   decode(bytes: Buffer): Value
+  /** @throws {ProtocolError} unsupportedVersion, or cannotEncode where a value does not fit its field. */
   encode(value: Input, version: number): Buffer
 }
 
@@ -32,24 +33,27 @@ export function defineLayout<const F extends Fields>(declaration: LayoutDeclarat
   const { min, max } = versionRange(versions)
   const flexibleFrom = flexible === 'none' ? Number.POSITIVE_INFINITY : versionRange(flexible).min
   const type = struct(declaration.fields)
-  const codecOf = (version: number) => type.codec({ version, flexible: version >= flexibleFrom })
-  const known = Array.from({ length: max + 1 }, (_, version) => codecOf(version))
+  const codecs = Array.from({ length: max + 1 }, (_, version) =>
+    version < min ? undefined : type.codec({ version, flexible: version >= flexibleFrom }),
+  )
   return {
     name,
     versionOf: (bytes) => new Reader(bytes).int16(),
     decode(bytes) {
       const reader = new Reader(bytes)
       const version = reader.int16()
-      const codec = known[lenient ? Math.min(version, max) : version]
-      if (!codec || version < min) throw protocolErrors.badValue(name, `version ${version} is not known`)
+      const codec = codecs[lenient ? Math.min(version, max) : version]
+      if (!codec) throw protocolErrors.badValue(name, `version ${version} is not known`)
       const value = codec.read(reader)
       if (!lenient && reader.left > 0) throw protocolErrors.badValue(name, `${reader.left} bytes follow it`)
       return value
     },
     encode(value, version) {
+      const codec = codecs[version]
+      if (!codec) throw protocolErrors.unsupportedVersion(name, version, min, max)
       const writer = new Writer(128)
       writer.int16(version)
-      codecOf(version).write(writer, value)
+      codec.write(writer, value)
       return writer.finishWhole()
     },
   }

@@ -2,6 +2,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import { protocolErrors } from './errors.ts'
+import { readInt64 } from './int64.ts'
 
 /**
  * The most elements that all arrays of one message may have together. Kafka has no such bound; without one, a request of
@@ -54,8 +55,7 @@ export class Reader {
 
   /** An int64 that this code counts with: beyond 2^53 it is refused, never rounded. */
   int64(): number {
-    const at = this.#advance(8, 'int64')
-    const value = this.bytes.readInt32BE(at) * 0x1_0000_0000 + this.bytes.readUInt32BE(at + 4)
+    const value = readInt64(this.bytes, this.#advance(8, 'int64'))
     if (!Number.isSafeInteger(value)) throw protocolErrors.badValue('int64', 'its value lies beyond 2^53')
     return value
   }
@@ -90,16 +90,16 @@ export class Reader {
 
   /** Zigzag LEB128 of at most 64 bits. */
   varlong(): bigint {
-    let value = 0n
-    for (let shift = 0n; shift < 70n; shift += 7n) {
+    // Nearly all are differences between the times of neighbours: up to 28 bits need no arithmetic on bigints.
+    const start = this.position
+    let small = 0
+    for (let shift = 0; shift < 28; shift += 7) {
       const byte = this.bytes[this.#advance(1, 'varlong')] ?? 0
-      value |= BigInt(byte & 0x7f) << shift
-      if (byte < 0x80) {
-        if (value > 0xffff_ffff_ffff_ffffn) break
-        return (value >> 1n) ^ -(value & 1n)
-      }
+      small |= (byte & 0x7f) << shift
+      if (byte < 0x80) return BigInt((small >>> 1) ^ -(small & 1))
     }
-    throw protocolErrors.badValue('varlong', 'it has more than 64 bits')
+    this.position = start
+    return this.#largeVarlong()
   }
 
   /** The next `length` bytes, not copied. */
@@ -116,6 +116,19 @@ export class Reader {
     if (value.includes('\ufffd') && !isUtf8(this.bytes.subarray(start, start + length)))
       throw protocolErrors.badValue(what, 'it is not UTF-8')
     return value
+  }
+
+  #largeVarlong(): bigint {
+    let value = 0n
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.bytes[this.#advance(1, 'varlong')] ?? 0
+      value |= BigInt(byte & 0x7f) << shift
+      if (byte < 0x80) {
+        if (value > 0xffff_ffff_ffff_ffffn) break
+        return (value >> 1n) ^ -(value & 1n)
+      }
+    }
+    throw protocolErrors.badValue('varlong', 'it has more than 64 bits')
   }
 
   #advance(length: number, what: string): number {

@@ -1,7 +1,8 @@
 /** The records inside a batch: lengths as zigzag varints, offsets and times as differences from the batch's own. */
 
 import type { RecordBatchHeader } from './batch-header.ts'
-import { protocolErrors } from './errors.ts'
+import { errorCodes } from './error-codes.ts'
+import { ProtocolError, protocolErrors } from './errors.ts'
 import { Reader } from './reader.ts'
 import { writeUvarint } from './writer.ts'
 
@@ -42,17 +43,28 @@ export function encodeRecords(records: readonly RecordInput[], baseTimestamp: bi
   return bytes
 }
 
-/** @param bytes - the records of the batch, decompressed. */
+/**
+ * @param bytes - the records of the batch, decompressed.
+ * @throws {ProtocolError} invalidRecords where they are not as many as the header says, or not records.
+ */
 export function readRecords(bytes: Buffer, header: RecordBatchHeader): LogRecord[] {
-  const reader = new Reader(bytes)
-  // The smallest record takes 7 bytes: a count that promises more is not believed.
-  if (header.recordCount < 0 || header.recordCount * 7 > bytes.length)
+  // A count that promises more than the smallest of records take is not believed.
+  if (header.recordCount < 0 || header.recordCount * minRecordBytes > bytes.length)
     throw protocolErrors.invalidRecords(`${header.recordCount} of them do not fit into ${bytes.length} bytes`)
+  const reader = new Reader(bytes)
   const records: LogRecord[] = []
-  for (let at = 0; at < header.recordCount; at++) records.push(readRecord(reader, header))
+  try {
+    for (let at = 0; at < header.recordCount; at++) records.push(readRecord(reader, header))
+  } catch (error) {
+    if (error instanceof ProtocolError && error.code === errorCodes.INVALID_RECORD) throw error
+    throw protocolErrors.invalidRecords(`number ${records.length} ends too early`).because(error)
+  }
   if (reader.left > 0) throw protocolErrors.invalidRecords(`${reader.left} bytes follow the last one`)
   return records
 }
+
+/** Length, attributes, two differences, two lengths and a count, in a byte each. */
+const minRecordBytes = 7
 
 function readRecord(reader: Reader, header: RecordBatchHeader): LogRecord {
   const length = reader.varint()
@@ -82,7 +94,9 @@ function readHeaders(reader: Reader): RecordHeader[] {
   for (let at = 0; at < count; at++) {
     const keyLength = reader.varint()
     if (keyLength < 0) throw protocolErrors.invalidRecords('the key of a header is null')
-    headers.push({ key: reader.text(keyLength, 'header key'), value: readBytes(reader) })
+    // Brokers keep keys as they come, so one that is not UTF-8 must not make its whole batch unreadable.
+    const key = reader.slice(keyLength, 'header key').toString()
+    headers.push({ key, value: readBytes(reader) })
   }
   return headers
 }

@@ -1,6 +1,7 @@
 /** A growing buffer that answers are written into; large byte strings are passed through without a copy. */
 
 import { protocolErrors } from './errors.ts'
+import { writeInt64 } from './int64.ts'
 
 /** Below this size a copy is cheaper than one more piece for writev. */
 const passThroughBytes = 4096
@@ -64,9 +65,7 @@ export class Writer {
     if (!Number.isSafeInteger(value))
       throw protocolErrors.cannotEncode('int64', `${value} is no whole number below 2^53`)
     const at = this.#reserve(8)
-    const high = Math.floor(value / 0x1_0000_0000)
-    this.#chunk.writeInt32BE(high, at)
-    this.#chunk.writeUInt32BE(value - high * 0x1_0000_0000, at + 4)
+    writeInt64(this.#chunk, at, value)
   }
 
   bigint64(value: bigint): void {
@@ -101,12 +100,16 @@ export class Writer {
     this.#piecesLength += value.length
   }
 
-  /** Leaves 4 bytes free and returns what fills them in later. Only for the first bytes of a message. */
+  /**
+   * Leaves 4 bytes free and returns what fills them in later. They must be the first ones: those stay at the start of the
+   * first piece, wherever the writer moves its bytes while it grows.
+   */
   int32Later(): (value: number) => void {
-    const at = this.#reserve(4)
-    const chunk = () => this.#pieces[0] ?? this.#chunk
+    if (this.length > 0) throw new Error('only the first bytes can be filled in later')
+    this.#reserve(4)
     return (value) => {
-      chunk().writeInt32BE(value, at)
+      const first = this.#pieces[0] ?? this.#chunk
+      first.writeInt32BE(value)
     }
   }
 

@@ -1,0 +1,94 @@
+/** The compatibility endpoint: the question without the registration. */
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { A1, A2, A2X, BAD } from './fixtures.ts'
+import { startRegistry } from './start-registry.ts'
+
+const compatible = { isCompatible: true, messages: [], findings: [] }
+
+test('an unknown subject is compatible with everything, except with a version that is not there', async (t) => {
+  const registry = await startRegistry(t)
+  assert.deepEqual(await registry.checkCompatibility('none', 'latest', A1), compatible)
+  assert.deepEqual(await registry.checkCompatibility('none', undefined, A1), compatible)
+  await assert.rejects(registry.checkCompatibility('none', 1, A1), { code: 40402 })
+})
+
+test('the messages are those of the refusal', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.register('s', A1)
+  assert.deepEqual(await registry.checkCompatibility('s', 'latest', A2), compatible)
+  const { isCompatible, messages, findings } = await registry.checkCompatibility('s', 'latest', A2X)
+  assert.equal(isCompatible, false)
+  assert.deepEqual(messages, [
+    "{errorType:'READER_FIELD_MISSING_DEFAULT_VALUE', description:'The field 'f2' at path '/fields/1' in the new schema has no default value and is missing in the old schema', additionalInfo:'f2'}",
+    '{oldSchemaVersion: 1}',
+    `{oldSchema: '${A1.schema}'}`,
+    "{validateFields: 'false', compatibility: 'BACKWARD'}",
+  ])
+  assert.deepEqual(
+    findings.map(({ kind, path, oldVersion }) => ({ kind, path, oldVersion })),
+    [{ kind: 'READER_FIELD_MISSING_DEFAULT_VALUE', path: '/fields/1', oldVersion: 1 }],
+  )
+  const refusal = await registry.register('s', A2X).catch((error: Error) => error)
+  assert.ok(refusal instanceof Error && refusal.message.endsWith(`details: [${messages.join(', ')}]`))
+})
+
+test('one version is compared alone, whatever the level; all of them by the level', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.setConfig('s', { compatibilityLevel: 'NONE' })
+  await registry.register('s', A1)
+  await registry.register('s', A2X)
+  await registry.setConfig('s', { compatibilityLevel: 'BACKWARD_TRANSITIVE' })
+  assert.equal((await registry.checkCompatibility('s', 2, A2X)).isCompatible, true)
+  assert.equal((await registry.checkCompatibility('s', 1, A2X)).isCompatible, false)
+  assert.equal((await registry.checkCompatibility('s', undefined, A2X)).isCompatible, false)
+  await registry.setConfig('s', { compatibilityLevel: 'BACKWARD' })
+  assert.equal((await registry.checkCompatibility('s', undefined, A2X)).isCompatible, true)
+})
+
+test('soft-deleted versions are never compared', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.register('s', A1)
+  await registry.deleteVersion('s', 1)
+  assert.deepEqual(await registry.checkCompatibility('s', 'latest', A2X), compatible)
+  assert.deepEqual(await registry.checkCompatibility('s', undefined, A2X), compatible)
+  await assert.rejects(registry.checkCompatibility('s', 1, A2X), { code: 40402 })
+})
+
+test('checks come in order: the version element, the version, the schema', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.register('s', A1)
+  await assert.rejects(registry.checkCompatibility('s', 'earliest', BAD), { code: 42202 })
+  await assert.rejects(registry.checkCompatibility('s', 100, BAD), { code: 40402, message: 'Version 100 not found.' })
+  await assert.rejects(registry.checkCompatibility('s', 'latest', BAD), { code: 42201 })
+})
+
+test('with verbose an invalid schema is an answer', async (t) => {
+  const registry = await startRegistry(t)
+  const invalid = await registry.checkCompatibility('s', 'latest', BAD, { verbose: true })
+  assert.equal(invalid.isCompatible, false)
+  assert.match(invalid.messages[0] ?? '', /^Invalid schema /)
+  const missing = { ...A1, references: [{ name: 'X', subject: 'x', version: 1 }] }
+  const unresolved = await registry.checkCompatibility('s', 'latest', missing, { verbose: true })
+  assert.match(unresolved.messages[0] ?? '', /^No schema reference found/)
+  await assert.rejects(registry.checkCompatibility('s', 'x', BAD, { verbose: true }), { code: 42202 })
+})
+
+test('a check writes nothing', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.register('s', A1)
+  await registry.checkCompatibility('s', 'latest', A2)
+  assert.deepEqual(await registry.versions('s'), [1])
+  await assert.rejects(registry.schemaById(2), { code: 40403 })
+})
+
+test('LENIENT accepts an optional property of an open JSON Schema, STRICT does not', async (t) => {
+  const registry = await startRegistry(t)
+  const json = (schema: object) => ({ schema: JSON.stringify(schema), schemaType: 'JSON' })
+  await registry.register('s', json({ type: 'object', properties: { a: { type: 'string' } } }))
+  const added = json({ type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } } })
+  assert.equal((await registry.checkCompatibility('s', 'latest', added)).isCompatible, false)
+  await registry.setConfig('s', { compatibilityPolicy: 'LENIENT' })
+  assert.equal((await registry.checkCompatibility('s', 'latest', added)).isCompatible, true)
+})

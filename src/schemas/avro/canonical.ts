@@ -25,7 +25,11 @@ const normalizedStyle: PrintStyle = {
   ...plainStyle,
   properties: (properties) => new Map([...sortedProperties(properties)].sort(byLogicalType)),
   type: normalizeType,
-  field: (field) => ({ ...field, default: field.default && typedDefault(field.default, field.type) }),
+  field: (field) => ({
+    ...field,
+    aliases: field.aliases.toSorted(compareText),
+    default: field.default && typedDefault(field.default, field.type),
+  }),
 }
 
 function normalizeType(schema: AvroNamed): AvroNamed {

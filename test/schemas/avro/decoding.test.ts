@@ -1,0 +1,121 @@
+/** What the check calls compatible is tried out: another implementation (avsc) really reads what it wrote. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import avsc from 'avsc'
+import fc from 'fast-check'
+import { avro } from '../../../src/schemas/avro/index.ts'
+import { parseAvro } from '../parse.ts'
+
+type Schema = string | Schema[] | { [key: string]: unknown }
+
+const primitives = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'] as const
+const defaults: Record<string, unknown> = {
+  boolean: true,
+  int: 1,
+  long: 1,
+  float: 1.5,
+  double: 1.5,
+  bytes: 'x',
+  string: 'x',
+}
+
+/** Makes schemas that avsc takes too: no empty enums or unions, and each name once. */
+class SchemaMaker {
+  readonly #gen: fc.GeneratorValue
+  #names = 0
+
+  constructor(gen: fc.GeneratorValue) {
+    this.#gen = gen
+  }
+
+  schema(depth: number): Schema {
+    const shape =
+      depth > 0 ? this.#pick(['primitive', 'array', 'map', 'union', 'enum', 'fixed', 'record', 'record']) : 'primitive'
+    switch (shape) {
+      case 'array':
+        return { type: 'array', items: this.schema(depth - 1) }
+      case 'map':
+        return { type: 'map', values: this.schema(depth - 1) }
+      case 'union':
+        return [...new Set([this.#pick(primitives), this.#pick(primitives), this.#pick(primitives)])]
+      case 'enum':
+        return { type: 'enum', name: this.#name(), symbols: ['A', 'B', 'C'].slice(0, this.#int(1, 3)) }
+      case 'fixed':
+        return { type: 'fixed', name: this.#name(), size: this.#int(1, 3) }
+      case 'record':
+        return { type: 'record', name: this.#name(), fields: this.#fields(depth) }
+      default:
+        return this.#pick(primitives)
+    }
+  }
+
+  /** A schema that somebody might have made of another one. */
+  changed(schema: Schema): Schema {
+    if (typeof schema === 'string') return this.#int(0, 3) ? schema : this.#widened(schema)
+    if (Array.isArray(schema)) {
+      const more = this.#pick(primitives)
+      return this.#int(0, 1) || schema.includes(more) ? schema : [...schema, more]
+    }
+    if (schema['type'] === 'array') return { ...schema, items: this.changed(schema['items'] as Schema) }
+    if (schema['type'] === 'map') return { ...schema, values: this.changed(schema['values'] as Schema) }
+    if (schema['type'] === 'enum')
+      return this.#int(0, 1) ? schema : { ...schema, symbols: ['C', 'B', 'A'], default: 'B' }
+    if (schema['type'] !== 'record') return schema
+    const fields = (schema['fields'] as { name: string; type: Schema }[])
+      .filter(() => this.#int(0, 5))
+      .map((field) => this.#renamed({ ...field, type: this.changed(field.type) }))
+    const type = this.#pick(primitives)
+    const added = { name: `new${this.#names++}`, type, ...(type in defaults && { default: defaults[type] }) }
+    return { ...schema, fields: this.#int(0, 1) ? [added, ...fields] : fields }
+  }
+
+  #widened(type: string): Schema {
+    return this.#pick<Schema>([this.#pick(primitives), [...new Set([type, this.#pick(primitives)])]])
+  }
+
+  #renamed(field: { name: string; type: Schema }): object {
+    return this.#int(0, 4) ? field : { ...field, name: `re_${field.name}`, aliases: [field.name] }
+  }
+
+  #fields(depth: number): object[] {
+    return Array.from({ length: this.#int(0, 4) }, (_, i) => ({ name: `f${i}`, type: this.schema(depth - 1) }))
+  }
+
+  #name(): string {
+    return `N${this.#names++}`
+  }
+
+  #int(min: number, max: number): number {
+    return this.#gen(fc.integer, { min, max })
+  }
+
+  #pick<Item>(items: readonly [Item, ...Item[]]): Item {
+    return items[this.#int(0, items.length - 1)] ?? items[0]
+  }
+}
+
+function toType(schema: Schema): avsc.Type {
+  // avsc writes the names that it meets into the options, so each schema needs its own.
+  return avsc.Type.forSchema(schema as avsc.Schema, { wrapUnions: true })
+}
+
+test('data written with the one schema can be read with every schema that is called compatible', () => {
+  let compatible = 0
+  fc.assert(
+    fc.property(fc.gen(), (gen) => {
+      const maker = new SchemaMaker(gen)
+      const writer = maker.schema(3)
+      const reader = maker.changed(writer)
+      const text = (schema: Schema) => JSON.stringify(schema)
+      if (avro.check(parseAvro(text(reader)), parseAvro(text(writer))).length > 0) return
+      compatible++
+      const [readerType, writerType] = [toType(reader), toType(writer)]
+      const resolver = readerType.createResolver(writerType)
+      const written = writerType.random()
+      const read = readerType.fromBuffer(writerType.toBuffer(written), resolver)
+      assert.ok(readerType.isValid(read))
+    }),
+    { numRuns: 1500, seed: 20261124 },
+  )
+  assert.ok(compatible > 500, `only ${compatible} pairs were compatible`)
+})

@@ -1,6 +1,7 @@
 /** One client's socket: bytes into frames, frames into requests, answers back, and bounds on all of it. */
 
 import type { Socket } from 'node:net'
+import { CodedError } from '../errors.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { BrokerError } from './errors.ts'
 import { FrameReader } from './frame-reader.ts'
@@ -122,13 +123,11 @@ export class Connection {
   }
 
   #fail(error: unknown): void {
-    const client = this.clientHost
-    if (error instanceof BrokerError && error.key === 'otherProtocol') {
-      this.#options.logger.warn({ client }, error.message)
-      if (error.message.includes('HTTP')) this.#socket.write(httpAnswer(error.message))
-    } else {
-      this.#options.logger.warn({ client, err: error }, 'connection closed: a request could not be answered')
-    }
+    const line = { client: this.clientHost, err: error }
+    const reason = 'connection closed: a request could not be answered'
+    if (isFaultOfOurs(error)) this.#options.logger.error(line, reason)
+    else this.#options.logger.warn(line, reason)
+    if (error instanceof BrokerError && error.key === 'httpRequest') this.#socket.write(httpAnswer(error.message))
     this.#end()
   }
 
@@ -149,6 +148,12 @@ export class Connection {
     this.#requests.stop()
     this.#closing.abort()
   }
+}
+
+/** What a client did wrong has a code; an error without one, or because of one without, is a bug here. */
+function isFaultOfOurs(error: unknown): boolean {
+  if (!(error instanceof CodedError)) return true
+  return error.cause !== undefined && isFaultOfOurs(error.cause)
 }
 
 /** For the person who sent a browser or a health check here. */

@@ -42,22 +42,22 @@ export class Dispatcher {
   async start(frame: Buffer, connection: Connection): Promise<StartedRequest> {
     const startedAt = performance.now()
     const header = decodeRequestHeader(frame)
-    const { apiKey, apiVersion } = header
+    const { apiKey, apiVersion, clientId } = header
     const handler = this.#handlers.get(apiKey)
-    if (handler === undefined) throw brokerErrors.unknownApi(apiKey, apiVersion)
+    if (handler === undefined) throw brokerErrors.unknownApi(apiKey, apiVersion, clientId)
     const { name, minVersion, maxVersion } = handler.api
     if (apiVersion < minVersion || apiVersion > maxVersion) return this.#unsupported(header)
     try {
       const { answer } = await handler.run(frame, header, this.#context(header, connection))
       return { answer: this.#counted(name, startedAt, answer) }
     } catch (error) {
-      throw brokerErrors.unanswerable(name, apiVersion, header.clientId).because(error)
+      throw brokerErrors.unanswerable(name, apiVersion, clientId).because(error)
     }
   }
 
   /** Only the answer to ApiVersions can say that its version is not served (KIP-511). */
-  #unsupported({ apiKey, apiVersion, correlationId }: RequestHeader): StartedRequest {
-    if (apiKey !== ApiVersions.key) throw brokerErrors.unknownApi(apiKey, apiVersion)
+  #unsupported({ apiKey, apiVersion, correlationId, clientId }: RequestHeader): StartedRequest {
+    if (apiKey !== ApiVersions.key) throw brokerErrors.unknownApi(apiKey, apiVersion, clientId)
     this.#options.metrics.request(ApiVersions.name, 0, errorCodes.UNSUPPORTED_VERSION)
     return { answer: Promise.resolve(encodeResponseFrame(ApiVersions, 0, correlationId, unsupportedApiVersions())) }
   }

@@ -9,7 +9,8 @@ export class BrokerError extends CodedError {}
 export const brokerErrors = defineErrors(BrokerError, {
   addressInUse: {
     code: errorCodes.UNKNOWN_SERVER_ERROR,
-    message: (address: string) => `The Kafka port ${address} is taken by another process; choose another one.`,
+    message: (address: string) =>
+      `The Kafka port ${address} is taken by another process; choose another one (kafka.port).`,
     when: 'At the start, when the address of the listener is in use.',
   },
   addressUnusable: {
@@ -28,15 +29,20 @@ export const brokerErrors = defineErrors(BrokerError, {
       `A request announces ${sizeInBytes} bytes, the limit is ${limit} (kafka.request.bytes).`,
     when: 'A frame is longer than the limit or has a negative length: the connection is closed.',
   },
-  otherProtocol: {
+  httpRequest: {
     code: errorCodes.INVALID_REQUEST,
-    message: (protocol: string) => `This is the Kafka port, and what arrived is ${protocol}.`,
-    when: 'The first bytes of a connection are those of HTTP or TLS: the connection is closed.',
+    message: () => 'This is the Kafka port, and what arrived is HTTP.',
+    when: 'The first bytes of a connection are those of an HTTP request: it is told so, and the connection is closed.',
+  },
+  tlsHandshake: {
+    code: errorCodes.INVALID_REQUEST,
+    message: () => 'This is the Kafka port, it speaks no TLS, and what arrived is TLS.',
+    when: 'The first bytes of a connection are those of a TLS handshake: the connection is closed.',
   },
   unknownApi: {
     code: errorCodes.UNSUPPORTED_VERSION,
-    message: (apiKey: number, apiVersion: number) =>
-      `There is no API with key ${apiKey} and version ${apiVersion} here.`,
+    message: (apiKey: number, apiVersion: number, clientId: string) =>
+      `There is no API with key ${apiKey} and version ${apiVersion} here, for which client '${clientId}' asks.`,
     when: 'A request asks for an API or version that ApiVersions does not list: the connection is closed.',
   },
   invalidRequest: {

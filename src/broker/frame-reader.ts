@@ -32,7 +32,7 @@ export class FrameReader {
    * Takes what the socket gave.
    *
    * @returns The payloads that are now whole, without their length.
-   * @throws {BrokerError} `frameTooLarge` or `otherProtocol`; the connection cannot be read any further.
+   * @throws {BrokerError} `frameTooLarge`, `httpRequest` or `tlsHandshake`; the connection cannot be read any further.
    */
   push(chunk: Buffer): Buffer[] {
     let rest = chunk
@@ -99,6 +99,6 @@ const httpMethods = ['GET ', 'POST', 'PUT ', 'HEAD', 'DELE', 'OPTI', 'PATC', 'CO
 
 /** People do send browsers, health checks and TLS clients to a Kafka port; as a length their greeting is nonsense. */
 function checkProtocol(bytes: Buffer): void {
-  if (httpMethods.includes(bytes.toString('latin1', 0, lengthBytes))) throw brokerErrors.otherProtocol('HTTP')
-  if (bytes[0] === 0x16 && bytes[1] === 0x03) throw brokerErrors.otherProtocol('TLS')
+  if (httpMethods.includes(bytes.toString('latin1', 0, lengthBytes))) throw brokerErrors.httpRequest()
+  if (bytes[0] === 0x16 && bytes[1] === 0x03) throw brokerErrors.tlsHandshake()
 }

@@ -11,6 +11,7 @@ import {
 } from '../protocol/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import type { BatchCheck } from './batch-check.ts'
+import type { Draining } from './draining.ts'
 import { errorAnswer, firstErrorCode } from './error-answer.ts'
 import type { GroupCoordinator } from './groups/index.ts'
 import type { ProducerIds } from './producer-ids.ts'
@@ -27,8 +28,8 @@ export interface BrokerServices {
   readonly settings: BrokerSettings
   /** The one place where a well-formed batch may still be refused. */
   readonly checkBatch: BatchCheck | undefined
-  /** Aborted when the broker begins to close: whoever is parked answers at once. */
-  readonly draining: AbortSignal
+  /** Begun when the broker closes: whoever is parked answers at once. */
+  readonly draining: Draining
   readonly logger: Logger
   now(): number
 }

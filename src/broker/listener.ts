@@ -46,6 +46,8 @@ export class Listener {
       if (listener.#isClosing) connection.drain()
     })
     await listening(server, host, port)
+    // Accepting may fail later, for instance where the process has no descriptor left; the others are still served.
+    server.on('error', (error) => logger.error({ err: error }, 'a connection could not be accepted'))
     return listener
   }
 

@@ -9,6 +9,7 @@ import type { BatchCheck } from './batch-check.ts'
 import { openClusterState } from './cluster-state.ts'
 import type { Connection, ConnectionLimits } from './connection.ts'
 import { Dispatcher } from './dispatcher.ts'
+import { Draining } from './draining.ts'
 import { GroupCoordinator } from './groups/index.ts'
 import type { BrokerServices } from './handle.ts'
 import { Listener } from './listener.ts'
@@ -95,14 +96,14 @@ const nodeId = 1
 /** @throws {BrokerError} where the port cannot be had or the stored state not be read; nothing is left running. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const limits = { ...defaultLimits, ...options.limits }
-  const draining = new AbortController()
-  const services = await openServices(options, limits, draining.signal)
+  const draining = new Draining()
+  const services = await openServices(options, limits, draining)
   try {
     const listener = await openListener(options, limits, services)
     options.logger.info({ address: listener.address, clusterId: services.clusterId }, 'broker listens')
     let closed: Promise<void> | undefined
     const close = async () => {
-      draining.abort()
+      draining.begin()
       services.groups.close()
       await listener.close(limits.drainMs)
     }
@@ -118,11 +119,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   }
 }
 
-async function openServices(
-  options: BrokerOptions,
-  limits: BrokerLimits,
-  draining: AbortSignal,
-): Promise<BrokerServices> {
+async function openServices(options: BrokerOptions, limits: BrokerLimits, draining: Draining): Promise<BrokerServices> {
   const { logFolder, now, logger, randomUuid = randomUUID, groupInitialDelayMs = 3000 } = options
   const brokerConfigs = settingsAsConfigs(options)
   const partition = await logFolder.open(metadataTopic, 0, { segmentBytes: metadataSegmentBytes })

@@ -61,7 +61,7 @@ test('a length beyond the limit, or below zero, is refused before its bytes arri
 test('the greetings of HTTP and TLS are recognised, also where the limit would let them pass', () => {
   const reader = () => new FrameReader(2 ** 31 - 1)
   for (const greeting of ['GET / HTTP/1.1', 'POST /subjects', 'HEAD / HT']) {
-    assert.throws(() => reader().push(Buffer.from(greeting)), { key: 'otherProtocol', message: /HTTP/ })
+    assert.throws(() => reader().push(Buffer.from(greeting)), { key: 'httpRequest' })
   }
-  assert.throws(() => reader().push(Buffer.from([0x16, 0x03, 0x01, 0x02])), { key: 'otherProtocol', message: /TLS/ })
+  assert.throws(() => reader().push(Buffer.from([0x16, 0x03, 0x01, 0x02])), { key: 'tlsHandshake' })
 })

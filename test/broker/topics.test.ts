@@ -47,6 +47,12 @@ test('a created topic is described: partitions, factor, and the configs that cou
   assert.deepEqual(shown('cleanup.policy'), ['delete', 5])
 })
 
+test('defaults are taken in every version, for KafkaJS asks for them in version 3', async (t) => {
+  const client = await start(t)
+  const created = await create(client, 'orders', { apiVersion: 3, partitions: -1, replicationFactor: -1 })
+  assert.equal(created.errorCode, errorCodes.NONE)
+})
+
 test('a topic that exists is error 36, one that collides with it error 17', async (t) => {
   const client = await start(t)
   await create(client, 'a.b')
@@ -71,10 +77,8 @@ const refused: [title: string, name: string, options: CreateOptions, errorCode: 
   ['no partitions', 'orders', { partitions: 0 }, 37, /larger than 0/],
   ['-2 partitions', 'orders', { partitions: -2 }, 37, /larger than 0/],
   ['a billion partitions', 'orders', { partitions: 1_000_000_000 }, 37, /50000/],
-  ['default partitions before version 4', 'orders', { partitions: -1, apiVersion: 3 }, 37, /larger than 0/],
   ['three replicas', 'orders', { replicationFactor: 3 }, 38, /number of brokers/],
   ['no replicas', 'orders', { replicationFactor: 0 }, 38, /must be 1/],
-  ['default replicas before version 4', 'orders', { replicationFactor: -1, apiVersion: 3 }, 38, /must be 1/],
   ['an unknown config', 'orders', { configs: { 'no.such': '1' } }, 40, /no\.such/],
   ['a config without a value', 'orders', { configs: { 'max.message.bytes': null } }, 40, /null/],
   ['a config that is not a number', 'orders', { configs: { 'max.message.bytes': 'x' } }, 40, /max\.message\.bytes/],

@@ -10,7 +10,6 @@ import type { NewTopic } from '../topics.ts'
 type Wanted = RequestOf<typeof CreateTopics>['topics'][number]
 type TopicAnswer = ResponseInput<typeof CreateTopics>['topics'][number]
 
-const firstVersionWithDefaults = 4
 const useDefault = -1
 
 export const createTopics = handle(CreateTopics, async (request, context) => {
@@ -62,11 +61,11 @@ function partitionCount({ numPartitions, replicationFactor, assignments }: Wante
     checkAssignments(assignments, context.nodeId)
     return assignments.length
   }
-  const mayDefault = context.apiVersion >= firstVersionWithDefaults
-  if (replicationFactor !== 1 && !(replicationFactor === useDefault && mayDefault)) {
+  // KIP-464 allows the defaults from version 4 on, but KafkaJS sends -1 in version 3, and Kafka takes it.
+  if (replicationFactor !== 1 && replicationFactor !== useDefault) {
     throw brokerErrors.invalidReplicationFactor(replicationFactor)
   }
-  return numPartitions === useDefault && mayDefault ? context.topics.defaultPartitions : numPartitions
+  return numPartitions === useDefault ? context.topics.defaultPartitions : numPartitions
 }
 
 function checkAssignments(assignments: Wanted['assignments'], nodeId: number): void {

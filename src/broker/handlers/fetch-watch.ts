@@ -1,6 +1,7 @@
 /** How a fetch waits: for its logs to grow by what it misses, for its time to be up, or for nobody to care any more. */
 
 import type { PartitionLog } from '../../log/index.ts'
+import type { HandlerContext } from '../handle.ts'
 
 /** A log as a fetch found it. */
 export interface SeenLog {
@@ -8,20 +9,26 @@ export interface SeenLog {
   readonly highWatermark: number
 }
 
+/** Growth from the first wait on, and how much of it is needed. */
+interface Growth {
+  readonly missingBytes: number
+  readonly startBytes: ReadonlyMap<PartitionLog, number>
+}
+
 export class FetchWatch implements Disposable {
-  readonly #signals: readonly AbortSignal[]
-  readonly #timer: NodeJS.Timeout
+  readonly #timeoutMs: number
+  readonly #context: Pick<HandlerContext, 'signal' | 'draining'>
   #isOver: boolean
+  #growth: Growth | undefined
   /** Ends the wait that is going on. */
   #wake = () => {}
-  /** Sizes at the first wait, from which growth is measured, and the growth that is needed. */
-  #start: { readonly missingBytes: number; readonly sizes: ReadonlyMap<PartitionLog, number> } | undefined
+  /** Takes back what the first wait has set up; most fetches find something at once and never wait. */
+  #disarm = () => {}
 
-  constructor(timeoutMs: number, signals: readonly AbortSignal[]) {
-    this.#signals = signals
-    this.#isOver = timeoutMs <= 0 || signals.some(({ aborted }) => aborted)
-    this.#timer = setTimeout(this.#finish, Math.max(timeoutMs, 0))
-    for (const signal of signals) signal.addEventListener('abort', this.#finish)
+  constructor(timeoutMs: number, context: Pick<HandlerContext, 'signal' | 'draining'>) {
+    this.#timeoutMs = timeoutMs
+    this.#context = context
+    this.#isOver = timeoutMs <= 0 || context.draining.hasBegun
   }
 
   /** Nothing is waited for any more: what there is has to do. */
@@ -31,11 +38,14 @@ export class FetchWatch implements Disposable {
 
   /**
    * @param seen - the logs as they were before they were read: what came since then counts.
-   * @param missingBytes - how much more is wanted. Growth of the file is an upper bound of what can be read, so that a
-   *   fetch that waits for a megabyte does not read its partitions anew for each record.
+   * @param missingBytes - how much more is wanted. The files' growth bounds what can be read, so that a fetch which
+   *   waits for a megabyte does not read its partitions anew for each record.
    */
   async untilWorthReading(seen: readonly SeenLog[], missingBytes: number): Promise<void> {
-    this.#start ??= { missingBytes, sizes: new Map(seen.map(({ log }) => [log, log.sizeInBytes])) }
+    if (this.#growth === undefined) {
+      this.#growth = { missingBytes, startBytes: new Map(seen.map(({ log }) => [log, log.sizeInBytes])) }
+      this.#arm()
+    }
     const stops: (() => void)[] = []
     await new Promise<void>((resolve) => {
       this.#wake = resolve
@@ -51,19 +61,31 @@ export class FetchWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.#timer)
-    for (const signal of this.#signals) signal.removeEventListener('abort', this.#finish)
+    this.#disarm()
   }
 
-  readonly #finish = () => {
-    this.#isOver = true
-    this.#wake()
+  #arm(): void {
+    const { signal, draining } = this.#context
+    const finish = () => {
+      this.#isOver = true
+      this.#wake()
+    }
+    const timer = setTimeout(finish, this.#timeoutMs)
+    signal.addEventListener('abort', finish)
+    const stop = draining.onBegin(finish)
+    // Both may have come while the logs were read.
+    this.#isOver ||= signal.aborted || draining.hasBegun
+    this.#disarm = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', finish)
+      stop()
+    }
   }
 
   #isWorthReading(): boolean {
-    if (this.#start === undefined || this.#start.missingBytes <= 1) return true
+    if (this.#growth === undefined || this.#growth.missingBytes <= 1) return true
     let grownBytes = 0
-    for (const [log, sizeInBytes] of this.#start.sizes) grownBytes += Math.max(0, log.sizeInBytes - sizeInBytes)
-    return grownBytes >= this.#start.missingBytes
+    for (const [log, startBytes] of this.#growth.startBytes) grownBytes += Math.max(0, log.sizeInBytes - startBytes)
+    return grownBytes >= this.#growth.missingBytes
   }
 }

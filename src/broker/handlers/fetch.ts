@@ -18,8 +18,10 @@ export const fetch = handle(
     if (refusal !== errorCodes.NONE) return failed(refusal)
     const maxBytes = Math.min(request.maxBytes, context.settings.fetchBytes)
     const minBytes = Math.min(request.minBytes, maxBytes)
-    using watch = new FetchWatch(request.maxWaitMs, [context.signal, context.draining])
+    using watch = new FetchWatch(request.maxWaitMs, context)
     for (;;) {
+      // Nobody waits for the answer any more, so nothing is read for it.
+      if (context.signal.aborted) return failed(errorCodes.NONE)
       const { responses, recordBytes, hasError, seen } = await collectBatches(request, maxBytes, context)
       const isDone = recordBytes >= minBytes || hasError || seen.length === 0 || watch.isOver
       if (isDone) return { throttleTimeMs: 0, errorCode: errorCodes.NONE, sessionId: 0, responses }

@@ -1,6 +1,6 @@
 /** /compatibility: would this schema be let in? Nothing is written. */
 
-import type { CompatibilityAnswer, Registry } from '../../registry/index.ts'
+import type { CompatibilityAnswer, LevelFinding, Registry } from '../../registry/index.ts'
 import { subjectDoor } from '../door.ts'
 import { flag, optionalSegment, segment } from '../parameter.ts'
 import { type Resource, route } from '../route.ts'
@@ -33,6 +33,26 @@ export function compatibilityResource(registry: Registry): Resource {
   }
 }
 
-function answerView({ isCompatible, messages }: CompatibilityAnswer, { verbose }: { verbose: boolean }): object {
-  return { is_compatible: isCompatible, ...(verbose && { messages }) }
+/** Beside the reference's messages go our findings, which say the same to people and programs. */
+function answerView(
+  { isCompatible, messages, findings }: CompatibilityAnswer,
+  { verbose }: { verbose: boolean },
+): object {
+  return { is_compatible: isCompatible, ...(verbose && { messages, findings: findings.map(findingView) }) }
+}
+
+/** @see {@link LevelFinding}; fragments are JSON text of the schema at the place. */
+function findingView(finding: LevelFinding): object {
+  const { kind, direction, oldVersion, path, writerPath, description } = finding
+  const newReads = direction === 'new-reads-old'
+  return {
+    kind,
+    direction,
+    oldVersion,
+    path,
+    writerPath,
+    explanation: description,
+    newFragment: newReads ? finding.readerFragment : finding.writerFragment,
+    oldFragment: newReads ? finding.writerFragment : finding.readerFragment,
+  }
 }

@@ -23,7 +23,9 @@ export async function migrate(knex: Knex, place: string): Promise<void> {
   const unknown = applied.find((name) => !known.has(name))
   if (unknown !== undefined) throw storeErrors.databaseTooNew(place, unknown)
   // Most starts find everything done; knex would lock and ask a dozen questions to learn it.
-  if (applied.length < migrations.length) await knex.migrate.latest({ tableName, migrationSource })
+  if (applied.length === migrations.length) return
+  // One transaction around it all: knex alone commits its own tables one by one, and each commit waits for the disk.
+  await knex.transaction((transaction) => transaction.migrate.latest({ tableName, migrationSource }))
 }
 
 async function appliedMigrations(knex: Knex): Promise<string[]> {

@@ -15,12 +15,8 @@ interface Dialect {
   _formatBindings(bindings: unknown[] | undefined): never[]
 }
 
-interface SqliteTransaction {
-  query(connection: SqliteConnection, sql: string): Promise<unknown>
-}
-
 type DialectClass = new (config: Knex.Config) => Dialect
-type TransactionClass = new (...args: never[]) => SqliteTransaction
+type TransactionClass = new (...args: never[]) => object
 
 /** More than the store has statements; `IN (...)` lists of several lengths share the rest. */
 const maxStatements = 200
@@ -39,10 +35,11 @@ export async function sqliteDialect({ file, busyTimeoutMs }: SqliteOptions): Pro
 
   /** A plain BEGIN takes the write lock with the first write, when two that have read may both wait for the other. */
   class ImmediateTransaction extends Transaction {
-    begin(connection: SqliteConnection): Promise<unknown> {
+    /** Not by the way of other statements: knex would run the transaction's work even though it did not begin. */
+    async begin(connection: SqliteConnection): Promise<void> {
       // A COMMIT that failed (a full disk) may have left its transaction open; nobody else would ever end it.
       if (connection.inTransaction) connection.exec('ROLLBACK')
-      return this.query(connection, 'BEGIN IMMEDIATE;')
+      connection.exec('BEGIN IMMEDIATE')
     }
   }
 
@@ -50,7 +47,7 @@ export async function sqliteDialect({ file, busyTimeoutMs }: SqliteOptions): Pro
   const prepared = new WeakMap<SqliteConnection, Map<string, SqliteStatement>>()
 
   return class SqliteDialect extends Base {
-    transaction(...args: never[]): SqliteTransaction {
+    transaction(...args: never[]): object {
       return new ImmediateTransaction(this as never, ...args)
     }
 

@@ -29,6 +29,7 @@ export function compressXerial(bytes: Buffer): Buffer {
 /** @throws {Error} where the bytes are not snappy, or become more than `maxBytes`. */
 export function decompressSnappy(bytes: Buffer, maxBytes: number): Buffer {
   if (!bytes.subarray(0, magic.length).equals(magic)) return uncompressBlock(bytes, maxBytes)
+  if (bytes.length < streamHeader.length) throw new RangeError('a snappy stream ends in its header')
   const pieces: Buffer[] = []
   let left = maxBytes
   let position = streamHeader.length

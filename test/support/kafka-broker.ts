@@ -18,6 +18,8 @@ export interface TestBroker {
   caughtUp(): Promise<void>
   metrics(): Promise<string>
   close(): Promise<void>
+  /** For a broker whose disk has died: ends its connections, and waits for nothing that the disk owes. */
+  abandon(): Promise<void>
 }
 
 export interface LogLine {
@@ -48,9 +50,10 @@ export async function startTestBroker(t: TestContext, options: TestBrokerOptions
     groupInitialDelayMs: 0,
     ...brokerOptions,
   })
+  let isAbandoned = false
   const close = async () => {
     await broker.close()
-    await logFolder.close()
+    if (!isAbandoned) await logFolder.close()
   }
   t.after(close)
   return {
@@ -64,5 +67,9 @@ export async function startTestBroker(t: TestContext, options: TestBrokerOptions
     },
     metrics: async () => (await metrics.print()).text,
     close,
+    abandon() {
+      isAbandoned = true
+      return broker.close()
+    },
   }
 }

@@ -1,0 +1,19 @@
+/** `npm run bench [-- start|broker|serdes]`: every figure beside its peer, in one run, as a ratio. */
+
+import { cpus } from 'node:os'
+import { benchBroker } from './broker.ts'
+import { benchStart } from './start.ts'
+
+const suites: Readonly<Record<string, () => Promise<void>>> = {
+  start: () => benchStart(),
+  broker: () => benchBroker(),
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => !(name in suites))
+if (unknown !== undefined) {
+  process.stderr.write(`no suite '${unknown}'; there are ${Object.keys(suites).join(', ')}\n`)
+  process.exit(2)
+}
+process.stdout.write(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}\n`)
+for (const [name, run] of Object.entries(suites)) if (wanted.length === 0 || wanted.includes(name)) await run()

@@ -3,7 +3,7 @@
 import { protocolErrors } from './errors.ts'
 import { type Fields, type Inputs, struct, type Values, versionRange } from './layout.ts'
 import { Reader } from './reader.ts'
-import type { Codec, Form, WireType } from './wire-types.ts'
+import type { Codec, Form, WireType } from './wire-type.ts'
 import { Writer } from './writer.ts'
 
 export interface ApiDeclaration<Request extends Fields, Response extends Fields> {

@@ -5,8 +5,8 @@
  */
 
 import type { AnyApi, RequestInput, ResponseInput, ResponseOf } from './define-api.ts'
-import { protocolErrors } from './errors.ts'
 import { Reader } from './reader.ts'
+import { readTaggedFields } from './tagged-fields.ts'
 import { nullableString } from './wire-types.ts'
 import { Writer } from './writer.ts'
 
@@ -42,7 +42,7 @@ export function decodeRequestHeader(frame: Buffer): RequestHeader {
 /** Where the body begins: behind the header's tagged fields, which nobody defines and everybody skips. */
 export function requestBodyPosition(frame: Buffer, header: RequestHeader, flexible: boolean): number {
   const reader = new Reader(frame, header.bodyPosition)
-  if (flexible) skipTags(reader)
+  if (flexible) readTaggedFields(reader)
   return reader.position
 }
 
@@ -86,7 +86,7 @@ export function decodeResponseFrame<A extends AnyApi>(
 ): { correlationId: number; response: ResponseOf<A> } {
   const reader = new Reader(frame)
   const correlationId = reader.int32()
-  if (hasFlexibleResponseHeader(api, apiVersion)) skipTags(reader)
+  if (hasFlexibleResponseHeader(api, apiVersion)) readTaggedFields(reader)
   return { correlationId, response: api.decodeResponse(frame, apiVersion, reader.position) }
 }
 
@@ -103,17 +103,4 @@ function encodeFrame(write: (writer: Writer) => void): Buffer[] {
   const pieces = writer.finish()
   setSize(size)
   return pieces
-}
-
-function skipTags(reader: Reader): void {
-  const count = reader.uvarint()
-  let last = -1
-  for (let at = 0; at < count; at++) {
-    const tag = reader.uvarint()
-    if (tag <= last) throw protocolErrors.badValue('header', 'its tags do not ascend')
-    last = tag
-    const size = reader.uvarint()
-    if (size > reader.left) throw protocolErrors.badLength('tagged field', size)
-    reader.position += size
-  }
 }

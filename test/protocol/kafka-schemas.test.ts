@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { type AnyApi, apis } from '../../src/protocol/index.ts'
-import type { Fields } from '../../src/protocol/layout.ts'
-import { versionRange } from '../../src/protocol/layout.ts'
+import { type Fields, versionRange } from '../../src/protocol/layout.ts'
 import { kafkaSchemas } from './kafka-schemas.ts'
 import { schemaNotation } from './support/schema-notation.ts'
 

@@ -1,7 +1,6 @@
 /** Prints declared fields in the notation of kafka-schemas.ts. */
 
-import type { Fields } from '../../../src/protocol/layout.ts'
-import { versionRange } from '../../../src/protocol/layout.ts'
+import { type Fields, versionRange } from '../../../src/protocol/layout.ts'
 
 interface Range {
   min: number

@@ -102,21 +102,22 @@ export class SqlReads implements SchemaReads {
     return rows.map(toVersion).sort(byName)
   }
 
+  /** The condition is written out: every registration asks this, and building it costs more than running it. */
   async loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]> {
+    const condition = scopes.map(() => '(context = ? and subject = ?)').join(' or ')
+    const bindings = scopes.flatMap(({ context, subject }) => [context, subject])
+    const none = this.knex.raw('null')
+    const modes = this.knex('modes').whereRaw(condition, bindings).select('context', 'subject', none, 'mode')
     const query = this.knex('configs')
-      .where(anyOf(scopes))
+      .whereRaw(condition, bindings)
       .select('context', 'subject', 'config', this.knex.raw('null as mode'))
-      .unionAll((modes) =>
-        modes.from('modes').where(anyOf(scopes)).select('context', 'subject', this.knex.raw('null'), 'mode'),
-      )
+      .unionAll(modes)
     const rows = await this.run<(SubjectKey & { config: string | null; mode: Mode | null })[]>(query)
     return scopes.map(({ context, subject }) => {
       const own = rows.filter((row) => row.context === context && row.subject === subject)
       const config = own.find((row) => row.config !== null)?.config
-      return {
-        config: config ? JSON.parse(config) : undefined,
-        mode: own.find((row) => row.mode !== null)?.mode ?? undefined,
-      }
+      const mode = own.find((row) => row.mode !== null)?.mode
+      return { config: config ? JSON.parse(config) : undefined, mode: mode ?? undefined }
     })
   }
 
@@ -156,12 +157,6 @@ export class SqlReads implements SchemaReads {
 
 export function* chunks<Item>(items: readonly Item[]): Generator<Item[]> {
   for (let start = 0; start < items.length; start += maxListed) yield items.slice(start, start + maxListed)
-}
-
-function anyOf(keys: readonly SubjectKey[]): (query: Knex.QueryBuilder) => void {
-  return (query) => {
-    for (const { context, subject } of keys) query.orWhere({ context, subject })
-  }
 }
 
 function byName(a: StoredVersion, b: StoredVersion): number {

@@ -5,7 +5,7 @@ import { type Fields, type Inputs, struct, type Values, versionRange } from './l
 import { Reader } from './reader.ts'
 import { Writer } from './writer.ts'
 
-export interface LayoutDeclaration<F extends Fields> {
+interface LayoutDeclaration<F extends Fields> {
   name: string
   /** Versions that are read, as `0-3`. */
   versions: string
@@ -25,8 +25,6 @@ export interface Layout<Value, Input> {
   /** @throws {ProtocolError} unsupportedVersion, or cannotEncode where a value does not fit its field. */
   encode(value: Input, version: number): Buffer
 }
-
-export type LayoutValue<L> = L extends Layout<infer Value, infer _> ? Value : never
 
 export function defineLayout<const F extends Fields>(declaration: LayoutDeclaration<F>): Layout<Values<F>, Inputs<F>> {
   const { name, versions, flexible, lenient = false } = declaration

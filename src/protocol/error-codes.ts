@@ -105,7 +105,7 @@ export const errorCodeTable = {
   REBOOTSTRAP_REQUIRED: row(129, false, ''),
 } as const satisfies Record<string, ErrorCodeRow>
 
-export type ErrorCodeName = keyof typeof errorCodeTable
+type ErrorCodeName = keyof typeof errorCodeTable
 
 /** The codes by name: `errorCodes.UNKNOWN_TOPIC_OR_PARTITION` is 3. */
 export const errorCodes = Object.fromEntries(

@@ -18,9 +18,8 @@ export {
   type ResponseInput,
   type ResponseOf,
 } from './define-api.ts'
-export { defineLayout, type Layout, type LayoutValue } from './define-layout.ts'
 export { describeProtocol } from './describe-protocol.ts'
-export { type ErrorCodeName, errorCodes, errorCodeTable, errorName } from './error-codes.ts'
+export { errorCodes, errorCodeTable, errorName } from './error-codes.ts'
 export { ProtocolError, protocolErrors } from './errors.ts'
 export {
   decodeRequestHeader,
@@ -39,5 +38,5 @@ export {
 export { ConsumerProtocolAssignment, ConsumerProtocolSubscription } from './layouts/consumer-protocol.ts'
 export * from './messages/index.ts'
 export { decodeRecords, encodeRecordBatch, type RecordBatchInput } from './record-batch.ts'
-export type { LogRecord, RecordHeader, RecordInput } from './records.ts'
+export type { RecordInput } from './records.ts'
 export { zeroUuid } from './wire-types.ts'

@@ -41,16 +41,8 @@ export class Reader {
     return this.bytes.readInt16BE(this.#advance(2, 'int16'))
   }
 
-  uint16(): number {
-    return this.bytes.readUInt16BE(this.#advance(2, 'uint16'))
-  }
-
   int32(): number {
     return this.bytes.readInt32BE(this.#advance(4, 'int32'))
-  }
-
-  uint32(): number {
-    return this.bytes.readUInt32BE(this.#advance(4, 'uint32'))
   }
 
   /** An int64 that this code counts with: beyond 2^53 it is refused, never rounded. */
@@ -62,10 +54,6 @@ export class Reader {
 
   bigint64(): bigint {
     return this.bytes.readBigInt64BE(this.#advance(8, 'int64'))
-  }
-
-  float64(): number {
-    return this.bytes.readDoubleBE(this.#advance(8, 'float64'))
   }
 
   /** Unsigned LEB128 of at most 32 bits. */

@@ -6,7 +6,7 @@ import { ProtocolError, protocolErrors } from './errors.ts'
 import { Reader } from './reader.ts'
 import { writeUvarint } from './writer.ts'
 
-export interface RecordHeader {
+interface RecordHeader {
   key: string
   value: Buffer | null
 }

@@ -30,13 +30,6 @@ export const int16 = fixed(
   (reader) => reader.int16(),
   (writer, value) => writer.int16(value),
 )
-export const uint16 = fixed(
-  'uint16',
-  2,
-  0,
-  (reader) => reader.uint16(),
-  (writer, value) => writer.uint16(value),
-)
 export const int32 = fixed(
   'int32',
   4,
@@ -59,13 +52,6 @@ export const bigint64 = fixed(
   0n,
   (reader) => reader.bigint64(),
   (writer, value) => writer.bigint64(value),
-)
-export const float64 = fixed(
-  'float64',
-  8,
-  0,
-  (reader) => reader.float64(),
-  (writer, value) => writer.float64(value),
 )
 
 /** The id that means "no id". */

@@ -46,19 +46,9 @@ export class Writer {
     this.#chunk.writeInt16BE(value, at)
   }
 
-  uint16(value: number): void {
-    const at = this.#reserve(2)
-    this.#chunk.writeUInt16BE(value, at)
-  }
-
   int32(value: number): void {
     const at = this.#reserve(4)
     this.#chunk.writeInt32BE(value, at)
-  }
-
-  uint32(value: number): void {
-    const at = this.#reserve(4)
-    this.#chunk.writeUInt32BE(value, at)
   }
 
   int64(value: number): void {
@@ -71,11 +61,6 @@ export class Writer {
   bigint64(value: bigint): void {
     const at = this.#reserve(8)
     this.#chunk.writeBigInt64BE(value, at)
-  }
-
-  float64(value: number): void {
-    const at = this.#reserve(8)
-    this.#chunk.writeDoubleBE(value, at)
   }
 
   /** Unsigned LEB128 of at most 32 bits. */

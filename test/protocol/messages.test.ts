@@ -24,7 +24,7 @@ for (const api of apis) {
 
     test(`a ${api.name} ${side} that ends at any other byte is refused`, () => {
       for (const version of versionsOf(api)) {
-        for (const message of fc.sample(arbitraryMessage(fields), { numRuns: 2, seed: version })) {
+        for (const message of fc.sample(arbitraryMessage(fields), { numRuns: 1, seed: version })) {
           const bytes = encode(api, side, message, version)
           for (let length = 0; length < bytes.length; length++)
             assert.throws(() => decode(api, side, bytes.subarray(0, length), version), ProtocolError)

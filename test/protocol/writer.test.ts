@@ -11,12 +11,18 @@ interface Step {
   readonly bytes: Buffer
 }
 
-const step = (write: Step['write'], bytes: Buffer): Step => ({ write, bytes })
-
-function filled(length: number, fill: (bytes: Buffer) => void): Buffer {
-  const bytes = Buffer.alloc(length)
-  fill(bytes)
-  return bytes
+/** Steps that write a value of `size` bytes, which `fill` puts there with a method of Buffer. */
+function fixed<Value>(
+  values: fc.Arbitrary<Value>,
+  size: number,
+  write: (writer: Writer, value: Value) => void,
+  fill: (bytes: Buffer, value: Value) => void,
+): fc.Arbitrary<Step> {
+  return values.map((value) => {
+    const bytes = Buffer.alloc(size)
+    fill(bytes, value)
+    return { write: (writer) => write(writer, value), bytes }
+  })
 }
 
 /** LEB128 by the book. */
@@ -35,60 +41,48 @@ const payload = fc.oneof(
     .map(([length, byte]) => new Uint8Array(length).fill(byte)),
 )
 
+const int8 = fc.integer({ min: -128, max: 127 })
+const int16 = fc.integer({ min: -32768, max: 32767 })
+const int64 = fc.bigInt({ min: minInt64, max: maxInt64 })
+const uint32 = fc.nat(0xffff_ffff)
+const text = fc.string({ unit: 'binary', maxLength: 40 })
+
 const steps: fc.Arbitrary<Step> = fc.oneof(
-  fc.integer({ min: -128, max: 127 }).map((value) =>
-    step(
-      (writer) => writer.int8(value),
-      filled(1, (bytes) => bytes.writeInt8(value)),
-    ),
+  fixed(
+    int8,
+    1,
+    (writer, value) => writer.int8(value),
+    (bytes, value) => bytes.writeInt8(value),
   ),
-  fc.integer({ min: -32768, max: 32767 }).map((value) =>
-    step(
-      (writer) => writer.int16(value),
-      filled(2, (bytes) => bytes.writeInt16BE(value)),
-    ),
+  fixed(
+    int16,
+    2,
+    (writer, value) => writer.int16(value),
+    (bytes, value) => bytes.writeInt16BE(value),
   ),
-  fc.nat(65535).map((value) =>
-    step(
-      (writer) => writer.uint16(value),
-      filled(2, (bytes) => bytes.writeUInt16BE(value)),
-    ),
+  fixed(
+    fc.integer(),
+    4,
+    (writer, value) => writer.int32(value),
+    (bytes, value) => bytes.writeInt32BE(value),
   ),
-  fc.integer().map((value) =>
-    step(
-      (writer) => writer.int32(value),
-      filled(4, (bytes) => bytes.writeInt32BE(value)),
-    ),
+  fixed(
+    fc.maxSafeInteger(),
+    8,
+    (writer, value) => writer.int64(value),
+    (bytes, value) => bytes.writeBigInt64BE(BigInt(value)),
   ),
-  fc.nat(0xffff_ffff).map((value) =>
-    step(
-      (writer) => writer.uint32(value),
-      filled(4, (bytes) => bytes.writeUInt32BE(value)),
-    ),
+  fixed(
+    int64,
+    8,
+    (writer, value) => writer.bigint64(value),
+    (bytes, value) => bytes.writeBigInt64BE(value),
   ),
-  fc.maxSafeInteger().map((value) =>
-    step(
-      (writer) => writer.int64(value),
-      filled(8, (bytes) => bytes.writeBigInt64BE(BigInt(value))),
-    ),
+  uint32.map((value): Step => ({ write: (writer) => writer.uvarint(value), bytes: uvarintBytes(value) })),
+  text.map(
+    (value): Step => ({ write: (writer) => writer.text(value, Buffer.byteLength(value)), bytes: Buffer.from(value) }),
   ),
-  fc.bigInt({ min: minInt64, max: maxInt64 }).map((value) =>
-    step(
-      (writer) => writer.bigint64(value),
-      filled(8, (bytes) => bytes.writeBigInt64BE(value)),
-    ),
-  ),
-  fc.double().map((value) =>
-    step(
-      (writer) => writer.float64(value),
-      filled(8, (bytes) => bytes.writeDoubleBE(value)),
-    ),
-  ),
-  fc.nat(0xffff_ffff).map((value) => step((writer) => writer.uvarint(value), uvarintBytes(value))),
-  fc
-    .string({ unit: 'binary', maxLength: 40 })
-    .map((value) => step((writer) => writer.text(value, Buffer.byteLength(value)), Buffer.from(value))),
-  payload.map((value) => step((writer) => writer.bytes(value), Buffer.from(value))),
+  payload.map((value): Step => ({ write: (writer) => writer.bytes(value), bytes: Buffer.from(value) })),
 )
 
 test('a writer that starts at any size gives the bytes of everything written, in order', () => {
@@ -120,12 +114,12 @@ test('a writer that grows in the middle of any field keeps what was there', () =
     writer.uvarint(0xffff_ffff)
     writer.text('é', 2)
     writer.bytes(Buffer.from('bytes'))
-    writer.float64(0.5)
+    writer.bigint64(-1n)
     const bytes = writer.finishWhole()
     setSize(bytes.length)
     assert.equal(
       bytes.toString('hex'),
-      '00000023 01 0002 fffffffffffffffd ffffffff0f c3a9 6279746573 3fe0000000000000'.replaceAll(' ', ''),
+      '00000023 01 0002 fffffffffffffffd ffffffff0f c3a9 6279746573 ffffffffffffffff'.replaceAll(' ', ''),
     )
   }
 })
@@ -154,21 +148,18 @@ test('an int64 that is no safe integer is not written', () => {
 })
 
 test('what a writer writes, a reader reads', () => {
-  const values = fc.tuple(fc.nat(65535), fc.nat(0xffff_ffff), fc.maxSafeInteger(), fc.double(), fc.nat(0xffff_ffff))
   fc.assert(
-    fc.property(values, ([short, long, safe, double, varint]) => {
+    fc.property(int16, fc.maxSafeInteger(), int64, uint32, (short, safe, long, varint) => {
       const writer = new Writer(0)
-      writer.uint16(short)
-      writer.uint32(long)
+      writer.int16(short)
       writer.int64(safe)
-      writer.float64(double)
+      writer.bigint64(long)
       writer.uvarint(varint)
       const reader = new Reader(writer.finishWhole())
-      assert.equal(reader.uint16(), short)
-      assert.equal(reader.uint32(), long)
-      assert.equal(reader.int64(), safe)
-      assert.equal(reader.float64(), double)
-      assert.equal(reader.uvarint(), varint)
+      assert.deepEqual(
+        [reader.int16(), reader.int64(), reader.bigint64(), reader.uvarint()],
+        [short, safe, long, varint],
+      )
       assert.equal(reader.left, 0)
     }),
   )

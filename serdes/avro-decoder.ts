@@ -26,6 +26,8 @@ export type AvroDecoder = (reader: AvroReader) => unknown
 interface DecoderOptions extends AvroValueOptions {
   /** Keep the reader's `path`, for the message of an error. Slower; the walk is otherwise the same. */
   readonly traced: boolean
+  /** Whether the value is all of a record, where `bytes` have no length in front. */
+  readonly bare: boolean
 }
 
 export function compileAvroDecoder(writer: AvroType, reader: AvroType, options: DecoderOptions): AvroDecoder {
@@ -45,7 +47,7 @@ class DecoderCompiler {
 
   compile(writer: AvroType, reader: AvroType): AvroDecoder {
     const entry = this.#code.declare()
-    entry.define(`(r) { return ${this.#read(writer, reader, true)}; }`)
+    entry.define(`(r) { return ${this.#read(writer, reader, this.#options.bare)}; }`)
     // The function was just written with these parameters.
     return this.#code.compile(entry.name) as AvroDecoder
   }
@@ -183,7 +185,7 @@ return { ${properties.join(', ')} };`
     const bytes = Buffer.from(encodeDefault(record, field))
     const reader = new AvroReader()
     reader.begin(bytes, 0)
-    return literal(compileAvroDecoder(field.type, field.type, { ...this.#options, traced: false })(reader))
+    return literal(compileAvroDecoder(field.type, field.type, { ...this.#options, traced: false, bare: false })(reader))
   }
 
   #arrayBody(writer: AvroArray, reader: AvroArray): string {

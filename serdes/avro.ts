@@ -94,7 +94,7 @@ class AvroCodec implements Codec {
   }
 
   #compileDecoder(writer: AvroType, traced: boolean): AvroDecoder {
-    return compiled(() => compileAvroDecoder(writer, this.#type, { ...this.#options, traced }))
+    return compiled(() => compileAvroDecoder(writer, this.#type, { ...this.#options, traced, bare: true }))
   }
 
   /** Walks the value once more to find where it went wrong; the fast walk does not keep count of that. */

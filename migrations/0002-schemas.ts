@@ -3,26 +3,28 @@
  * under which it is found again, so the fingerprint stays unique.
  */
 
-import type { Knex } from 'knex'
+import type { Migration } from './migration.ts'
 
-export async function up(knex: Knex): Promise<void> {
-  await knex.schema.createTable('schemas', (table) => {
-    table.string('context', 255).notNullable()
-    table.integer('id').notNullable()
-    table.specificType('guid', 'char(36)').notNullable()
-    table.string('type', 16).notNullable()
-    table.specificType('fingerprint', 'char(64)')
-    table.text('canonical_text', 'longtext').notNullable()
-    table.text('registered_text', 'longtext').comment('as it was sent, where that differs from the canonical text')
-    table.text('reference_list', 'longtext').comment('JSON')
-    table.text('metadata', 'longtext').comment('JSON')
-    table.text('rule_set', 'longtext').comment('JSON')
-    table.primary(['context', 'id'])
-    table.unique(['context', 'fingerprint'])
-    table.index(['guid'])
-  })
-}
-
-export async function down(knex: Knex): Promise<void> {
-  await knex.schema.dropTable('schemas')
+export const schemas: Migration = {
+  name: '0002-schemas',
+  async up(knex) {
+    await knex.schema.createTable('schemas', (table) => {
+      table.string('context', 255).notNullable()
+      table.integer('id').notNullable()
+      table.specificType('guid', 'char(36)').notNullable()
+      table.string('type', 16).notNullable()
+      table.specificType('fingerprint', 'char(64)')
+      table.text('canonical_text', 'longtext').notNullable()
+      table.text('registered_text', 'longtext').comment('as it was sent, where that differs from the canonical text')
+      table.text('reference_list', 'longtext').comment('JSON')
+      table.text('metadata', 'longtext').comment('JSON')
+      table.text('rule_set', 'longtext').comment('JSON')
+      table.primary(['context', 'id'])
+      table.unique(['context', 'fingerprint'])
+      table.index(['guid'])
+    })
+  },
+  async down(knex) {
+    await knex.schema.dropTable('schemas')
+  },
 }

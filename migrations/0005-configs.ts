@@ -1,16 +1,18 @@
 /** Configs: the fields that are set, as JSON. The empty subject stands for the context itself. */
 
-import type { Knex } from 'knex'
+import type { Migration } from './migration.ts'
 
-export async function up(knex: Knex): Promise<void> {
-  await knex.schema.createTable('configs', (table) => {
-    table.string('context', 255).notNullable()
-    table.string('subject', 512).notNullable()
-    table.text('config', 'longtext').notNullable()
-    table.primary(['context', 'subject'])
-  })
-}
-
-export async function down(knex: Knex): Promise<void> {
-  await knex.schema.dropTable('configs')
+export const configs: Migration = {
+  name: '0005-configs',
+  async up(knex) {
+    await knex.schema.createTable('configs', (table) => {
+      table.string('context', 255).notNullable()
+      table.string('subject', 512).notNullable()
+      table.text('config', 'longtext').notNullable()
+      table.primary(['context', 'subject'])
+    })
+  },
+  async down(knex) {
+    await knex.schema.dropTable('configs')
+  },
 }

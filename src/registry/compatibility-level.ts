@@ -15,7 +15,7 @@ export const compatibilityLevels = [
 
 export type CompatibilityLevel = (typeof compatibilityLevels)[number]
 
-export type Direction = 'new-reads-old' | 'old-reads-new'
+type Direction = 'new-reads-old' | 'old-reads-new'
 
 /** A finding together with what was compared. */
 export interface LevelFinding {
@@ -34,7 +34,7 @@ export interface LevelFinding {
 }
 
 /** A schema as a check needs it. */
-export interface ComparedSchema {
+interface ComparedSchema {
   readonly schemaType: SchemaType
   readonly parsed: unknown
 }

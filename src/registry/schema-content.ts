@@ -20,7 +20,7 @@ export interface Metadata {
   readonly sensitive?: readonly string[]
 }
 
-export type RuleKind = 'TRANSFORM' | 'CONDITION'
+type RuleKind = 'TRANSFORM' | 'CONDITION'
 
 export type RuleMode = 'WRITEREAD' | 'WRITE' | 'READ' | 'UPDOWN' | 'UPGRADE' | 'DOWNGRADE'
 

@@ -4,14 +4,10 @@ import type { ResolvedReference, SchemaFormat, SchemaSource, SchemaType } from '
 import { ByteBoundedMap } from './byte-bounded-map.ts'
 import { registryErrors } from './errors.ts'
 import { resolveReferences } from './references.ts'
-import type { SchemaCache } from './schema-cache.ts'
+import { type SchemaCache, schemaBytes } from './schema-cache.ts'
 import type { SchemaReads, StoredSchema } from './schema-store.ts'
 
 const defaultType = 'AVRO'
-
-/** What a parsed schema takes, as a multiple of its text. */
-const bytesPerCharacter = 24
-const bytesPerSchema = 1000
 
 export class SchemaParser {
   readonly #formats: ReadonlyMap<SchemaType, SchemaFormat>
@@ -45,7 +41,7 @@ export class SchemaParser {
     const cached = this.#parsed.get(key)
     if (cached !== undefined) return cached
     const parsed = format.parse(source)
-    this.#parsed.set(key, parsed, key.length * bytesPerCharacter + bytesPerSchema)
+    this.#parsed.set(key, parsed, schemaBytes(key.length))
     return parsed
   }
 

@@ -51,7 +51,7 @@ export interface SubjectSummary extends SubjectKey {
   readonly active: boolean
 }
 
-export type ChangeOperation =
+type ChangeOperation =
   | 'register'
   | 'softDelete'
   | 'hardDelete'

@@ -10,7 +10,7 @@ import { globalContext } from './subject-name.ts'
 export const globalScope: SubjectKey = { context: defaultContext, subject: '' }
 
 /** `:.__GLOBAL:`: what holds where no context says anything. */
-export const lastResortScope: SubjectKey = { context: globalContext, subject: '' }
+const lastResortScope: SubjectKey = { context: globalContext, subject: '' }
 
 export function isGlobalScope({ context, subject }: SubjectKey): boolean {
   return context === defaultContext && subject === ''
@@ -23,7 +23,7 @@ export function isLastResort({ context, subject }: SubjectKey): boolean {
 export type EffectiveConfig = Config & { readonly compatibilityLevel: CompatibilityLevel }
 
 /** A scope and those that it falls back on. Contexts other than the default one do not see the global scope. */
-export function scopesFrom(key: SubjectKey): SubjectKey[] {
+function scopesFrom(key: SubjectKey): SubjectKey[] {
   const scopes = [key]
   if (key.subject !== '') scopes.push({ context: key.context, subject: '' })
   if (key.context !== globalContext) scopes.push(lastResortScope)

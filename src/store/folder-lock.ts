@@ -9,7 +9,7 @@ import { storeErrors } from './errors.ts'
 import { isSqliteError, openSqlite, type SqliteConnection } from './sqlite-driver.ts'
 
 /** Holds a data folder until it is released or the process ends. */
-export interface FolderLock {
+interface FolderLock {
   readonly path: string
   release(): void
 }

@@ -11,7 +11,7 @@ import { SqlSchemaStore } from './sql-schema-store.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { isSqliteError } from './sqlite-driver.ts'
 
-export interface StoreOptions {
+interface StoreOptions {
   /** `sqlite:FILE` or `sqlite::memory:`. */
   url: string
   logger: Logger

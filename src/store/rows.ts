@@ -146,6 +146,6 @@ export function wholeNumber(value: unknown): number {
   return number
 }
 
-export function toJson(value: unknown): string | null {
+function toJson(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value)
 }

@@ -4,7 +4,7 @@ import { checkBatchCrc, type RecordBatchHeader, readBatchHeader } from '../proto
 import { type BatchRefusal, refusal } from './batch-refusal.ts'
 import { type BrokerError, brokerErrors } from './errors.ts'
 import { findRecordFault } from './record-check.ts'
-import type { Topic } from './topics.ts'
+import type { Topic } from './topic.ts'
 
 /** Looks at a batch that the broker itself would take, for instance at its records' schemas. */
 export type BatchCheck = (

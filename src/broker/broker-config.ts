@@ -2,7 +2,8 @@
 
 import { bool, type ConfigType, int, list, long, text } from './config-type.ts'
 import type { HandlerContext } from './handle.ts'
-import { brokerValue, configSources, type TopicConfigName, type TopicConfigRow, topicConfigs } from './topic-config.ts'
+import { brokerValue, configSources } from './topic-config.ts'
+import { type TopicConfigRow, topicConfigNames, topicConfigs } from './topic-config-table.ts'
 
 export interface BrokerConfig {
   readonly name: string
@@ -51,8 +52,7 @@ function ownConfigs({ nodeId, advertised, topics, settings }: HandlerContext): B
 
 /** The defaults of topic configs, under the names that they have at the broker. */
 function topicDefaults({ topics }: HandlerContext): BrokerConfig[] {
-  // The keys of the table are its names.
-  return (Object.keys(topicConfigs) as TopicConfigName[]).flatMap((topicName) => {
+  return topicConfigNames.flatMap((topicName) => {
     const { brokerName, type, doc }: TopicConfigRow = topicConfigs[topicName]
     if (brokerName === undefined) return []
     const { value, source } = brokerValue(topicName, topics.brokerConfigs)

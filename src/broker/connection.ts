@@ -37,6 +37,8 @@ export class Connection {
   readonly #closing = new AbortController()
   /** No further request is read: the broker drains, or the client sent what cannot be read. */
   #isEnding = false
+  /** The last answer is on its way, and the socket closes behind it. */
+  #hasEnded = false
   /** Why reading stopped; told when the requests before it are answered. */
   #failure: unknown
 
@@ -104,7 +106,7 @@ export class Connection {
     const isFull = this.#requests.size >= queuedRequests || this.#requests.heldBytes >= queuedBytes
     if (isFull || this.#isEnding) this.#socket.pause()
     else if (this.#socket.isPaused()) this.#socket.resume()
-    if (!this.#isEnding || this.#requests.size > 0) return
+    if (!this.#isEnding || this.#requests.size > 0 || this.#hasEnded) return
     if (this.#failure === undefined) this.#end()
     else this.#fail(this.#failure)
   }
@@ -133,6 +135,7 @@ export class Connection {
 
   #end(): void {
     this.#isEnding = true
+    this.#hasEnded = true
     this.#requests.stop()
     this.#socket.destroySoon()
   }

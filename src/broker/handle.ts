@@ -34,7 +34,7 @@ export interface BrokerServices {
   now(): number
 }
 
-export interface BrokerSettings {
+interface BrokerSettings {
   readonly autoCreateTopics: boolean
   readonly groupInitialDelayMs: number
   readonly requestBytes: number
@@ -59,27 +59,24 @@ export interface HandlerContext extends BrokerServices {
   readonly handlers: readonly Handler[]
 }
 
-/** What a connection brings to the context of its requests. */
-export type ConnectionContext = Omit<HandlerContext, 'clientId' | 'apiVersion'>
-
 /** The answer to acks=0: none at all. */
 export const noAnswer = Symbol('no answer')
 
 type Answer<Response> = Response | typeof noAnswer
 
 /** Work that is ordered, and an answer that may wait while the work of the next request begins. */
-export interface Overlapping<Response> {
+interface Overlapping<Response> {
   readonly answer: Promise<Answer<Response>>
 }
 
 /** An answer ready to be written, and the first error in it, for metrics. */
-export interface EncodedAnswer {
+interface EncodedAnswer {
   readonly buffers: readonly Buffer[]
   readonly errorCode: number
 }
 
 /** A request whose work is ordered. The answer is `undefined` where the protocol wants none. */
-export interface Started {
+interface Started {
   readonly answer: Promise<EncodedAnswer | undefined>
 }
 

@@ -1,68 +1,22 @@
 /** Builds a broker from its parts: state replayed, topics and groups opened, and only then the port. */
 
 import { randomUUID } from 'node:crypto'
-import { isIP } from 'node:net'
-import type { Authorize } from '../authorize.ts'
-import type { LogFolder } from '../log/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
-import type { BatchCheck } from './batch-check.ts'
+import { type BrokerLimits, type BrokerOptions, defaultLimits } from './broker-options.ts'
 import { openClusterState } from './cluster-state.ts'
-import type { Connection, ConnectionLimits } from './connection.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { Draining } from './draining.ts'
 import { GroupCoordinator } from './groups/index.ts'
 import type { BrokerServices } from './handle.ts'
 import { Listener } from './listener.ts'
 import { brokerMetrics } from './metrics.ts'
+import { type Address, ownAddress } from './own-address.ts'
 import { ProducerIds } from './producer-ids.ts'
 import { StateLog } from './state-log.ts'
-import type { ConfigValues, TopicConfigName } from './topic-config.ts'
-import { topicConfigs } from './topic-config.ts'
+import type { ConfigValues } from './topic-config.ts'
+import { type TopicConfigName, topicConfigs } from './topic-config-table.ts'
 import { metadataTopic } from './topic-name.ts'
 import { Topics } from './topics.ts'
-
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
-
-export interface BrokerOptions {
-  readonly host: string
-  /** 0 takes any free port. */
-  readonly port: number
-  /**
-   * What clients are told to connect to; by default the address of the listener, or, where that is a wildcard, the one
-   * by which the client came.
-   */
-  readonly advertised?: Address | undefined
-  /** Owned by the caller, who closes it after the broker. */
-  readonly logFolder: LogFolder
-  readonly now: () => number
-  readonly logger: Logger
-  readonly metrics: Metrics
-  readonly authorize: Authorize
-  /** Whether a topic is created when a client first asks for it. */
-  readonly autoCreateTopics?: boolean
-  readonly defaultPartitions?: number
-  /** Size of segment files of topics that do not choose their own. */
-  readonly segmentBytes?: number
-  readonly groupInitialDelayMs?: number
-  /** A last word on batches that the broker itself would take. */
-  readonly checkBatch?: BatchCheck | undefined
-  readonly limits?: Partial<BrokerLimits>
-  /** Source of topic ids, member ids and the cluster id, as UUIDs. */
-  readonly randomUuid?: () => string
-}
-
-export interface BrokerLimits extends ConnectionLimits {
-  readonly connections: number
-  /** Partitions of all topics together. */
-  readonly partitions: number
-  /** Bytes of records in one answer to Fetch; the first batch is always whole. */
-  readonly fetchBytes: number
-  /** Time that requests in flight have when the broker closes. */
-  readonly drainMs: number
-}
 
 export interface Broker {
   /** Where it listens. */
@@ -73,21 +27,6 @@ export interface Broker {
   readonly clusterId: string
   /** No new connections; requests in flight are answered, parked ones at once. Calling it again does nothing more. */
   close(): Promise<void>
-}
-
-const MiB = 1024 * 1024
-
-const defaultLimits: BrokerLimits = {
-  requestBytes: 100 * MiB,
-  queuedRequests: 100,
-  queuedBytes: 8 * MiB,
-  unsentBytes: MiB,
-  idleMs: 600_000,
-  connections: 10_000,
-  partitions: 50_000,
-  // Kafka's fetch.max.bytes.
-  fetchBytes: 55 * MiB,
-  drainMs: 5000,
 }
 
 /** The one node of the cluster. Any number does, as long as it is the same everywhere and for ever. */
@@ -155,7 +94,7 @@ async function openServices(options: BrokerOptions, limits: BrokerLimits, draini
   }
 }
 
-const metadataSegmentBytes = 16 * MiB
+const metadataSegmentBytes = 16 * 1024 * 1024
 
 async function openGroups(options: {
   readonly topics: Topics
@@ -203,27 +142,9 @@ async function openListener(options: BrokerOptions, limits: BrokerLimits, servic
     metrics,
     logger,
     overlaps: (frame) => dispatcher.overlaps(frame),
-    start: (frame, connection: Connection) => dispatcher.start(frame, connection),
+    start: (frame, connection) => dispatcher.start(frame, connection),
   })
 }
-
-/**
- * The listener's name where it has one, for certificates bear names; `localhost` is none, since clients may take it for
- * an address of the other family than the one that is bound.
- *
- * @param bound - where a connection came in, or the listener itself, which for a wildcard is no address to connect to.
- */
-function ownAddress(host: string, bound: Address): Address {
-  const isName = isIP(host) === 0 && host !== 'localhost' && host !== ''
-  if (isName) return { host, port: bound.port }
-  const loopback = wildcards.get(bound.host)
-  return loopback === undefined ? bound : { host: loopback, port: bound.port }
-}
-
-const wildcards: ReadonlyMap<string, string> = new Map([
-  ['0.0.0.0', '127.0.0.1'],
-  ['::', '::1'],
-])
 
 function settingsAsConfigs({ segmentBytes }: BrokerOptions): ConfigValues {
   const values = new Map<TopicConfigName, string>()

@@ -1,41 +1,14 @@
-/** The catalogue: which topics there are, under which id, with which configs, and where their partitions are. */
+/** The catalogue: which topics there are, and what happens to their names when several people create and delete. */
 
-import type { LogFolder, PartitionLog } from '../log/index.ts'
 import type { Logger } from '../telemetry/index.ts'
-import type { ClusterState, TopicRecord } from './cluster-state.ts'
 import { brokerErrors } from './errors.ts'
-import { type ConfigValues, checkTopicConfigs, type TopicLimits, topicLimits } from './topic-config.ts'
-import { checkTopicName, collisionKey, isInternalTopic, metadataTopic, offsetsTopic } from './topic-name.ts'
+import type { NewTopic, Topic } from './topic.ts'
+import type { ConfigValues } from './topic-config.ts'
+import { checkTopicName, collisionKey, isInternalTopic, offsetsTopic } from './topic-name.ts'
+import { TopicStore, type TopicStoreOptions } from './topic-store.ts'
 
-/**
- * Leader epoch of every partition. It stays 0 as long as no recovery loses acknowledged records, and may only rise.
- */
-export const leaderEpoch = 0
-
-export interface Topic {
-  readonly name: string
-  /** Random, and another one when a topic of the same name is created again. */
-  readonly topicId: string
-  readonly isInternal: boolean
-  readonly configs: ConfigValues
-  readonly limits: TopicLimits
-  readonly partitions: readonly PartitionLog[]
-}
-
-/** What a new topic shall be, already checked for contradictions of its own. */
-export interface NewTopic {
-  readonly name: string
-  readonly partitionCount: number
-  readonly configs: ConfigValues
-}
-
-export interface TopicsOptions {
-  readonly logFolder: LogFolder
-  readonly state: ClusterState
+export interface TopicsOptions extends TopicStoreOptions {
   readonly logger: Logger
-  readonly randomUuid: () => string
-  /** Topic configs that the process's settings change for all topics. */
-  readonly brokerConfigs: ConfigValues
   readonly defaultPartitions: number
   /** Partitions of all topics together. */
   readonly maxPartitions: number
@@ -43,38 +16,39 @@ export interface TopicsOptions {
 
 export class Topics {
   readonly #options: TopicsOptions
+  readonly #store: TopicStore
   readonly #byName = new Map<string, Topic>()
   readonly #byId = new Map<string, Topic>()
-  /** Names that are taken or being made or removed, by the key under which they collide. */
+  /** Names that are there or being made or removed, by the key under which they collide. */
   readonly #taken = new Map<string, string>()
   readonly #creating = new Map<string, Promise<Topic>>()
   readonly #deleting = new Map<string, Promise<void>>()
+  /** Of the topics that are there and being made. */
   #partitionCount = 0
   #forget: (name: string) => Promise<void> = async () => {}
 
   private constructor(options: TopicsOptions) {
     this.#options = options
+    this.#store = new TopicStore(options)
   }
 
-  /** Opens what the cluster's state names, and adopts folders that nobody names. */
+  /** Opens what the last process left, folders that nobody names included: they come from a backup that is not whole. */
   static async open(options: TopicsOptions): Promise<Topics> {
     const topics = new Topics(options)
-    for (const [name, record] of options.state.topicsAtStart) {
-      topics.#taken.set(collisionKey(name), name)
-      if (!record.deleting) topics.#publish(name, record, await topics.#openPartitions(name, record))
+    for await (const topic of topics.#store.open()) topics.#add(topic)
+    for (const { name } of topics.#store.unfinishedDeletions()) topics.#taken.set(collisionKey(name), name)
+    for (const found of topics.#store.foldersWithoutRecord()) {
+      const { name, partitionCount } = found
+      options.logger.warn({ topic: name, partitionCount }, 'a folder of no known topic is made a topic again')
+      topics.#add(await topics.#store.create(found))
     }
-    await topics.#adoptUnknown()
     return topics
   }
 
-  /**
-   * From now on a deletion ends with `forget`, which removes what others know of the topic; it is part of the deletion,
-   * and so repeated after a crash. Deletions that the last process left unfinished are finished now.
-   */
+  /** From now on a deletion ends with `forget`. Deletions that the last process left unfinished are finished now. */
   async finishDeletions(forget: (name: string) => Promise<void>): Promise<void> {
     this.#forget = forget
-    for (const [name, record] of this.#options.state.topicsAtStart)
-      if (record.deleting) await this.#remove(name, record)
+    for (const { name, partitionCount } of this.#store.unfinishedDeletions()) await this.#remove(name, partitionCount)
   }
 
   get brokerConfigs(): ConfigValues {
@@ -139,10 +113,16 @@ export class Topics {
     return found ?? this.create({ name, partitionCount: this.#options.defaultPartitions, configs: new Map() })
   }
 
+  /** The topic in which groups keep their state; made at the first start. */
+  async openOffsetsTopic(): Promise<Topic> {
+    const found = this.#byName.get(offsetsTopic)
+    return found ?? this.#create({ name: offsetsTopic, partitionCount: 1, configs: new Map() })
+  }
+
   /**
    * Removes a topic. It is gone for everybody once that is durable; reads that wait on it end, its files follow.
    *
-   * @throws {BrokerError} `unknownTopicOrPartition`, `internalTopic`
+   * @throws {BrokerError} `unknownTopicOrPartition`, `internalTopic`; {LogError} where the disk refuses.
    */
   async delete(name: string): Promise<void> {
     const topic = this.#byName.get(name)
@@ -162,34 +142,26 @@ export class Topics {
     await this.#deleting.get(name)?.catch(() => {})
   }
 
-  /** The topic in which groups keep their state; made at the first start. */
-  async openOffsetsTopic(): Promise<Topic> {
-    const found = this.#byName.get(offsetsTopic)
-    if (found !== undefined) return found
-    return this.#create({ name: offsetsTopic, partitionCount: 1, configs: new Map() })
-  }
-
-  async #create({ name, partitionCount, configs }: NewTopic): Promise<Topic> {
-    const record = { topicId: this.#newTopicId(), partitionCount, configs: Object.fromEntries(configs) }
+  async #create(wanted: NewTopic): Promise<Topic> {
+    const { name, partitionCount } = wanted
     this.#taken.set(collisionKey(name), name)
     this.#partitionCount += partitionCount
     try {
-      // The record comes before the folders: a crash between them leaves a topic whose folders the next start makes.
-      // The other way round it would leave folders whose records a topic of the same name would inherit.
-      await this.#options.state.saveTopic(name, record)
-      const partitions = await this.#openPartitions(name, record)
-      this.#partitionCount -= partitionCount
-      return this.#publish(name, record, partitions)
+      const topic = await this.#store.create(wanted)
+      this.#add(topic)
+      return topic
     } catch (error) {
-      this.#partitionCount -= partitionCount
-      await this.#undoCreation(name, record)
+      await this.#undoCreation(wanted)
       throw error
+    } finally {
+      this.#partitionCount -= partitionCount
     }
   }
 
-  async #undoCreation(name: string, record: TopicRecord): Promise<void> {
+  /** Takes away what a failed creation has left; what the disk refuses now is seen to by the next start. */
+  async #undoCreation({ name, partitionCount }: NewTopic): Promise<void> {
     try {
-      await this.#remove(name, record)
+      await this.#remove(name, partitionCount)
     } catch (error) {
       this.#options.logger.error({ topic: name, err: error }, 'a topic could not be created, nor its traces removed')
       this.#taken.delete(collisionKey(name))
@@ -198,86 +170,22 @@ export class Topics {
 
   async #delete(topic: Topic): Promise<void> {
     const { name, topicId, partitions } = topic
-    const record = { topicId, partitionCount: partitions.length, configs: {}, deleting: true }
-    await this.#options.state.saveTopic(name, record)
+    await this.#store.recordDeletion(topic)
     this.#byName.delete(name)
     this.#byId.delete(topicId)
     this.#partitionCount -= partitions.length
-    await this.#remove(name, record)
+    await this.#remove(name, partitions.length)
   }
 
-  async #remove(name: string, { partitionCount }: TopicRecord): Promise<void> {
-    const { logFolder, state } = this.#options
-    const present = new Set(
-      logFolder
-        .partitions()
-        .filter(({ topic }) => topic === name)
-        .map(({ partitionIndex }) => partitionIndex),
-    )
-    for (let index = 0; index < partitionCount; index++) if (present.has(index)) await logFolder.delete(name, index)
-    await this.#forget(name)
-    await state.saveTopic(name, null)
+  async #remove(name: string, partitionCount: number): Promise<void> {
+    await this.#store.remove(name, partitionCount, this.#forget)
     this.#taken.delete(collisionKey(name))
   }
 
-  /** Folders without a topic come from a backup that is not whole. Their records are worth more than their order. */
-  async #adoptUnknown(): Promise<void> {
-    const { logFolder, logger } = this.#options
-    const counts = new Map<string, number>()
-    for (const { topic, partitionIndex } of logFolder.partitions()) {
-      if (topic === metadataTopic || this.#taken.get(collisionKey(topic)) === topic) continue
-      counts.set(topic, Math.max(counts.get(topic) ?? 0, partitionIndex + 1))
-    }
-    for (const [name, partitionCount] of counts) {
-      logger.warn(
-        { topic: name, partitionCount },
-        'a folder of the log belongs to no known topic; it is made one again',
-      )
-      await this.#create({ name, partitionCount, configs: new Map() })
-    }
+  #add(topic: Topic): void {
+    this.#taken.set(collisionKey(topic.name), topic.name)
+    this.#byName.set(topic.name, topic)
+    this.#byId.set(topic.topicId, topic)
+    this.#partitionCount += topic.partitions.length
   }
-
-  async #openPartitions(name: string, { partitionCount, configs }: TopicRecord): Promise<PartitionLog[]> {
-    const { logFolder, brokerConfigs } = this.#options
-    const { segmentBytes } = topicLimits(knownConfigs(configs), brokerConfigs)
-    const partitions: PartitionLog[] = []
-    for (let start = 0; start < partitionCount; start += openAtOnce) {
-      const indexes = Array.from({ length: Math.min(openAtOnce, partitionCount - start) }, (_, index) => start + index)
-      partitions.push(...(await Promise.all(indexes.map((index) => logFolder.open(name, index, { segmentBytes })))))
-    }
-    return partitions
-  }
-
-  #publish(name: string, { topicId, configs }: TopicRecord, partitions: readonly PartitionLog[]): Topic {
-    const values = knownConfigs(configs)
-    const topic: Topic = {
-      name,
-      topicId,
-      isInternal: isInternalTopic(name),
-      configs: values,
-      limits: topicLimits(values, this.#options.brokerConfigs),
-      partitions,
-    }
-    this.#byName.set(name, topic)
-    this.#byId.set(topicId, topic)
-    this.#partitionCount += partitions.length
-    return topic
-  }
-
-  /** Java prints ids as url-safe base64 and its tools take one that starts with `-` for an option. */
-  #newTopicId(): string {
-    for (;;) {
-      const topicId = this.#options.randomUuid()
-      const printed = Buffer.from(topicId.replaceAll('-', ''), 'hex').toString('base64url')
-      if (!printed.startsWith('-')) return topicId
-    }
-  }
-}
-
-/** Enough to keep the disk busy at the start, few enough not to hold a file each of ten thousand partitions. */
-const openAtOnce = 64
-
-/** Stored configs were checked when they were set. */
-function knownConfigs(configs: TopicRecord['configs']): ConfigValues {
-  return checkTopicConfigs(Object.entries(configs).map(([name, value]) => ({ name, value })))
 }

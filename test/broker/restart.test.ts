@@ -150,7 +150,7 @@ test('a folder that belongs to no known topic is made one again, with its record
   assert.equal(topics[0]?.partitions.length, 2)
   const fetched = await client.request(Fetch, 11, fetchRequest({ topic: 'restored', partition: 1 }))
   assert.equal(fetched.responses[0]?.partitions[0]?.highWatermark, 1)
-  assert.ok(logLines.some(({ msg }) => msg.includes('belongs to no known topic')))
+  assert.ok(logLines.some(({ msg }) => msg.includes('of no known topic')))
 })
 
 test('state that cannot be understood stops the start with a sentence', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkTopicConfigs, type TopicConfigRow, topicConfigs, topicLimits } from '../../src/broker/topic-config.ts'
+import { checkTopicConfigs, topicLimits } from '../../src/broker/topic-config.ts'
+import { type TopicConfigRow, topicConfigs } from '../../src/broker/topic-config-table.ts'
 
 function check(name: string, value: string | null) {
   return checkTopicConfigs([{ name, value }])

@@ -4,8 +4,9 @@ import { CreateTopics, errorCodes, type RequestOf, type ResponseInput, zeroUuid 
 import { errorAnswer } from '../error-answer.ts'
 import { brokerErrors } from '../errors.ts'
 import { type HandlerContext, handle } from '../handle.ts'
-import { checkTopicConfigs, effectiveValue, type TopicConfigName, topicConfigs } from '../topic-config.ts'
-import type { NewTopic } from '../topics.ts'
+import type { NewTopic } from '../topic.ts'
+import { checkTopicConfigs, effectiveValue } from '../topic-config.ts'
+import { topicConfigNames } from '../topic-config-table.ts'
 
 type Wanted = RequestOf<typeof CreateTopics>['topics'][number]
 type TopicAnswer = ResponseInput<typeof CreateTopics>['topics'][number]
@@ -79,9 +80,7 @@ function checkAssignments(assignments: Wanted['assignments'], nodeId: number): v
 }
 
 function effectiveConfigs({ configs }: NewTopic, { topics }: HandlerContext): NonNullable<TopicAnswer['configs']> {
-  // The keys of the table are its names.
-  const names = Object.keys(topicConfigs) as TopicConfigName[]
-  return names.map((name) => {
+  return topicConfigNames.map((name) => {
     const { value, source } = effectiveValue(name, configs, topics.brokerConfigs)
     return { name, value, readOnly: false, configSource: source, isSensitive: false }
   })

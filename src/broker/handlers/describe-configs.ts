@@ -5,8 +5,9 @@ import { brokerConfigs } from '../broker-config.ts'
 import { errorAnswer } from '../error-answer.ts'
 import { brokerErrors } from '../errors.ts'
 import { type HandlerContext, handle } from '../handle.ts'
-import { configSources, type TopicConfigName, topicConfigs } from '../topic-config.ts'
-import type { Topic } from '../topics.ts'
+import type { Topic } from '../topic.ts'
+import { configSources } from '../topic-config.ts'
+import { type TopicConfigName, topicConfigNames, topicConfigs } from '../topic-config-table.ts'
 
 type Request = RequestOf<typeof DescribeConfigs>
 type Resource = Request['resources'][number]
@@ -49,8 +50,7 @@ function topicAnswers(name: string, context: HandlerContext): ConfigAnswer[] {
   if (!context.authorize('describeConfigs', { type: 'topic', name })) throw brokerErrors.topicDenied()
   const topic = context.topics.find(name)
   if (topic === undefined) throw brokerErrors.unknownTopicOrPartition()
-  // The keys of the table are its names.
-  return (Object.keys(topicConfigs) as TopicConfigName[]).map((config) => topicAnswer(config, topic, context))
+  return topicConfigNames.map((config) => topicAnswer(config, topic, context))
 }
 
 function topicAnswer(name: TopicConfigName, { configs }: Topic, { topics }: HandlerContext): ConfigAnswer {

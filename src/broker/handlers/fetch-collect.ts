@@ -4,7 +4,7 @@ import type { PartitionLog } from '../../log/index.ts'
 import { errorCodes, type Fetch, type RequestOf, type ResponseInput } from '../../protocol/index.ts'
 import { errorAnswer } from '../error-answer.ts'
 import type { HandlerContext } from '../handle.ts'
-import { leaderEpoch, type Topic } from '../topics.ts'
+import { leaderEpoch, type Topic } from '../topic.ts'
 import type { SeenLog } from './fetch-watch.ts'
 import { findTopic } from './topic-id.ts'
 

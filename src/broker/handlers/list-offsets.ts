@@ -4,7 +4,7 @@ import type { PartitionLog } from '../../log/index.ts'
 import { errorCodes, ListOffsets, type RequestOf, type ResponseInput } from '../../protocol/index.ts'
 import { errorAnswer } from '../error-answer.ts'
 import { type HandlerContext, handle } from '../handle.ts'
-import { leaderEpoch, type Topic } from '../topics.ts'
+import { leaderEpoch, type Topic } from '../topic.ts'
 
 type WantedTopic = RequestOf<typeof ListOffsets>['topics'][number]
 type WantedPartition = WantedTopic['partitions'][number]

@@ -4,8 +4,8 @@ import { errorCodes, Metadata, type RequestOf, type ResponseInput, zeroUuid } fr
 import { errorAnswer } from '../error-answer.ts'
 import { brokerErrors } from '../errors.ts'
 import { type HandlerContext, handle } from '../handle.ts'
+import { leaderEpoch, type Topic } from '../topic.ts'
 import { checkTopicName, isInternalTopic } from '../topic-name.ts'
-import { leaderEpoch, type Topic } from '../topics.ts'
 import { allowedOperations } from './allowed-operations.ts'
 import { isTopicId } from './topic-id.ts'
 

@@ -6,7 +6,7 @@ import type { BatchRefusal } from '../batch-refusal.ts'
 import { errorAnswer } from '../error-answer.ts'
 import { type BrokerError, brokerErrors } from '../errors.ts'
 import { type HandlerContext, handleOverlapping, noAnswer } from '../handle.ts'
-import type { Topic } from '../topics.ts'
+import type { Topic } from '../topic.ts'
 import { findTopic } from './topic-id.ts'
 
 type Request = RequestOf<typeof Produce>

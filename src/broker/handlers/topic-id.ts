@@ -1,7 +1,8 @@
 /** Topics are named by name or, in newer versions, by id; a message has a field for each. */
 
 import { zeroUuid } from '../../protocol/index.ts'
-import type { Topic, Topics } from '../topics.ts'
+import type { Topic } from '../topic.ts'
+import type { Topics } from '../topics.ts'
 
 export function isTopicId(topicId: string): boolean {
   return topicId !== zeroUuid

@@ -1,0 +1,105 @@
+/** `schemalog docs`: the pages of docs/ that are printed from the tables in src. */
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { brokerErrors } from '../broker/index.ts'
+import { describeErrors } from '../errors.ts'
+import { httpErrors } from '../http/index.ts'
+import { logErrors } from '../log/index.ts'
+import { apis, describeProtocol, protocolErrors } from '../protocol/index.ts'
+import { registryErrors } from '../registry/index.ts'
+import { schemaErrors } from '../schemas/index.ts'
+import { describeSettings, settingErrors, settings } from '../settings/index.ts'
+import { storeErrors } from '../store/index.ts'
+import { cliErrors } from './errors.ts'
+import { print } from './output.ts'
+
+export function docsCommand(): Command {
+  return new Command('docs')
+    .description('Print or check the documentation pages that are made from the tables in the source.')
+    .argument('[page]', `one of ${Object.keys(pages).join(', ')}; all of them where absent`)
+    .option('--write <folder>', 'write the pages into a folder')
+    .option('--check <folder>', 'say whether the pages in a folder are current')
+    .option('--json', 'print the pages as one JSON object')
+    .action(docs)
+}
+
+/** The printed pages by file name without `.md`. */
+export const pages: Readonly<Record<string, () => string>> = {
+  settings: settingsPage,
+  errors: errorsPage,
+  protocol: () => describeProtocol(apis),
+}
+
+function docs(page: string | undefined, options: { write?: string; check?: string; json?: true }): void {
+  const chosen = page === undefined ? Object.keys(pages) : [page]
+  const printed = Object.fromEntries(chosen.map((name) => [name, pageOf(name)]))
+  if (options.write !== undefined) writePages(printed, options.write)
+  else if (options.check !== undefined) checkPages(printed, options.check)
+  else print(options.json ? JSON.stringify(printed, undefined, 2) : Object.values(printed).join('\n'))
+}
+
+function pageOf(name: string): string {
+  const page = pages[name]
+  if (!page) throw cliErrors.wrongUse(`There is no page '${name}'; there are ${Object.keys(pages).join(', ')}.`)
+  return page()
+}
+
+function writePages(printed: Record<string, string>, folder: string): void {
+  for (const [name, text] of Object.entries(printed)) writeFileSync(join(folder, `${name}.md`), text)
+}
+
+function checkPages(printed: Record<string, string>, folder: string): void {
+  const stale = Object.entries(printed).filter(([name, text]) => readPage(join(folder, `${name}.md`)) !== text)
+  if (stale.length === 0) return
+  throw cliErrors.refused(`Not current in ${folder}: ${stale.map(([name]) => `${name}.md`).join(', ')}.`)
+}
+
+function readPage(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+const printedNote = 'Printed by `schemalog docs` from the tables in the source; change those, not this page.\n'
+
+function settingsPage(): string {
+  const rows = describeSettings(settings).map(({ variable, flag, default: value, expected, doc }) =>
+    tableRow([`\`${variable}\``, `\`${flag}\``, value === '' ? '' : `\`${value}\``, expected, doc]),
+  )
+  const head = tableHead(['variable', 'flag of `schemalog serve`', 'default', 'value', 'what it does'])
+  return `# Settings\n\n${printedNote}\nA flag wins over a variable, a variable over the default. An unknown \`SCHEMALOG_\` variable or a wrong value stops the\nstart with a sentence that names it.\n\n${[...head, ...rows].join('\n')}\n`
+}
+
+const errorTables: readonly { title: string; code: string; table: object }[] = [
+  { title: 'Registry', code: '`error_code` (its first three digits are the HTTP status)', table: registryErrors },
+  { title: 'HTTP', code: '`error_code` and status', table: httpErrors },
+  { title: 'Schemas', code: '`error_code` that the registry answers', table: schemaErrors },
+  { title: 'Broker', code: 'Kafka error code', table: brokerErrors },
+  { title: 'Log', code: 'Kafka error code', table: logErrors },
+  { title: 'Protocol', code: 'Kafka error code; the connection is closed', table: protocolErrors },
+  { title: 'Store', code: 'exit code', table: storeErrors },
+  { title: 'Settings', code: 'exit code', table: settingErrors },
+  { title: 'Command line', code: 'exit code', table: cliErrors },
+]
+
+function errorsPage(): string {
+  const sections = errorTables.map(({ title, code, table }) => {
+    const rows = describeErrors(table).map((row) =>
+      tableRow([String(row.code), `\`${row.key}\``, row.message, row.when]),
+    )
+    return `## ${title}\n\nCode: ${code}.\n\n${[...tableHead(['code', 'key', 'message', 'when']), ...rows].join('\n')}\n`
+  })
+  return `# Errors\n\n${printedNote}\nKafka's own error codes are in [protocol.md](protocol.md).\n\n${sections.join('\n')}`
+}
+
+function tableHead(headings: readonly string[]): string[] {
+  return [tableRow(headings), `|${' --- |'.repeat(headings.length)}`]
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
+}

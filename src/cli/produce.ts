@@ -1,0 +1,148 @@
+/** `schemalog produce`: lines from a file or standard input become records, encoded by a schema of the registry. */
+
+import { createReadStream, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Producer } from '@platformatic/kafka'
+import { createSerde, defineAvro, defineJson, RegistryClient, type Serde, SerdesError } from '@schemalog/serdes'
+import { Command } from 'commander'
+import { cliErrors } from './errors.ts'
+import { brokersOption, withProducer } from './kafka.ts'
+import { printValue } from './output.ts'
+import { startProgress } from './progress.ts'
+import { registryOption } from './registry.ts'
+
+interface Options {
+  brokers: string
+  registry: string
+  subject?: string
+  schema?: string
+  key?: string
+  raw?: boolean
+  json?: boolean
+}
+
+const linesInBatch = 500
+
+export function produceCommand(): Command {
+  return new Command('produce')
+    .description('Write JSON lines to a topic, encoded by the subject <topic>-value.')
+    .argument('<topic>')
+    .argument('[file]', 'JSON lines; standard input where absent')
+    .option('--subject <name>', 'subject whose latest schema encodes the values (default: <topic>-value)')
+    .option('--schema <file>', 'Avro (.avsc) or JSON Schema (.json) file to register under the subject and encode with')
+    .option('--key <field>', 'field of the value that becomes the key, as text')
+    .option('--raw', 'write the lines as they are, without a schema')
+    .addOption(brokersOption())
+    .addOption(registryOption())
+    .option('--json', 'print JSON')
+    .action((topic: string, file: string | undefined, options: Options) => produce(topic, file, options))
+}
+
+async function produce(topic: string, file: string | undefined, options: Options): Promise<void> {
+  const encode = options.raw ? (line: string) => Buffer.from(line) : await encoderOf(topic, options)
+  const count = await withProducer(options.brokers, (producer) => sendLines(producer, topic, file, encode, options))
+  printValue(
+    { topic, records: count },
+    `Wrote ${count} ${count === 1 ? 'record' : 'records'} to '${topic}'.`,
+    options.json ?? false,
+  )
+}
+
+type Encode = (line: string) => Buffer
+
+/** The schema of `--schema`, which is registered, or the latest of the subject. */
+async function encoderOf(topic: string, options: Options): Promise<Encode> {
+  const subject = options.subject ?? `${topic}-value`
+  const registry = new RegistryClient({ urls: options.registry })
+  const { schemaType, text } = options.schema
+    ? readSchema(options.schema)
+    : await latestOf(registry, subject, options.registry)
+  const definition = schemaType === 'AVRO' ? defineAvro(subject, text) : defineJson(subject, JSON.parse(text))
+  const factory = createSerde({
+    registry,
+    register: options.schema !== undefined,
+    longs: 'number',
+    logicalTypes: false,
+  })
+  const serde = await inOurWords(options.registry, () => factory.prepare(definition))
+  return (line) => serialize(serde, line)
+}
+
+async function latestOf(registry: RegistryClient, subject: string, url: string) {
+  return inOurWords(url, () => registry.latest(subject))
+}
+
+function readSchema(file: string): { schemaType: 'AVRO' | 'JSON'; text: string } {
+  const schemaType = file.endsWith('.avsc') ? 'AVRO' : file.endsWith('.json') ? 'JSON' : undefined
+  if (!schemaType) throw cliErrors.wrongUse(`${file}: a schema file ends in .avsc or .json.`)
+  try {
+    return { schemaType, text: readFileSync(file, 'utf8') }
+  } catch (error) {
+    throw cliErrors.wrongUse(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`).because(error)
+  }
+}
+
+function serialize(serde: Serde<unknown, unknown>, line: string): Buffer {
+  // A line `null` is a tombstone in the log's sense, which a line cannot mean without a key.
+  return serde.serialize(JSON.parse(line)) ?? Buffer.alloc(0)
+}
+
+async function sendLines(
+  producer: Producer,
+  topic: string,
+  file: string | undefined,
+  encode: Encode,
+  options: Options,
+): Promise<number> {
+  const input = file === undefined ? process.stdin : createReadStream(file)
+  const opened =
+    file === undefined
+      ? Promise.resolve()
+      : new Promise((resolve, reject) => input.once('open', resolve).once('error', reject))
+  await opened.catch((error) => {
+    throw cliErrors.wrongUse(`${file} cannot be read: ${error.code}.`).because(error)
+  })
+  const progress = startProgress('records')
+  let lineNumber = 0
+  let messages: { topic: string; key?: Buffer; value: Buffer }[] = []
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    lineNumber += 1
+    if (line === '') continue
+    messages.push({ topic, ...toMessage(line, lineNumber, encode, options) })
+    if (messages.length < linesInBatch) continue
+    await producer.send({ messages, acks: -1 })
+    progress.add(messages.length)
+    messages = []
+  }
+  if (messages.length > 0) await producer.send({ messages, acks: -1 })
+  progress.add(messages.length)
+  return progress.stop()
+}
+
+function toMessage(
+  line: string,
+  lineNumber: number,
+  encode: Encode,
+  { key }: Options,
+): { key?: Buffer; value: Buffer } {
+  try {
+    const value = encode(line)
+    if (key === undefined) return { value }
+    const field: unknown = JSON.parse(line)[key]
+    if (field === undefined) throw new SyntaxError(`it has no field '${key}'`)
+    return { key: Buffer.from(String(field)), value }
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof SerdesError)) throw error
+    throw cliErrors.refused(`Line ${lineNumber} cannot be written: ${error.message}`).because(error)
+  }
+}
+
+async function inOurWords<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof SerdesError)) throw error
+    if (error.key === 'registryUnreachable') throw cliErrors.registryUnreachable(url).because(error)
+    throw cliErrors.refused(error.message).because(error)
+  }
+}

@@ -1,0 +1,107 @@
+/** `schemalog register`: schema files become versions of subjects, or the reason why not is worth reading. */
+
+import { readFileSync } from 'node:fs'
+import { basename, extname } from 'node:path'
+import { Command } from 'commander'
+import { type CliError, cliErrors } from './errors.ts'
+import { describeFindings, isFinding } from './findings.ts'
+import { printRows } from './output.ts'
+import { messageOf, registryOption, sendToRegistry } from './registry.ts'
+
+interface Options {
+  registry: string
+  subject?: string
+  type?: string
+  normalize?: boolean
+  json?: boolean
+}
+
+interface Registered {
+  file: string
+  subject: string
+  version: number
+  id: number
+}
+
+const typeByExtension: Readonly<Record<string, string>> = { '.avsc': 'AVRO', '.json': 'JSON', '.proto': 'PROTOBUF' }
+
+export function registerCommand(): Command {
+  return new Command('register')
+    .description('Register schema files; a schema that is there already keeps its id.')
+    .argument('<files...>', 'schema files; orders-value.avsc becomes subject orders-value')
+    .option('--subject <name>', 'subject, where the file name does not say it (one file only)')
+    .option('--type <type>', 'AVRO, JSON or PROTOBUF, where the extension (.avsc, .json, .proto) does not say it')
+    .option('--normalize', 'let the registry normalise the text first')
+    .addOption(registryOption())
+    .option('--json', 'print JSON')
+    .action((files: string[], options: Options) => register(files, options))
+}
+
+async function register(files: readonly string[], options: Options): Promise<void> {
+  if (options.subject !== undefined && files.length > 1) throw cliErrors.wrongUse('--subject goes with one file only.')
+  const schemas = files.map((file) => readSchema(file, options))
+  const registered: Registered[] = []
+  for (const schema of schemas) registered.push(await registerOne(schema, options))
+  printRows(
+    registered,
+    [
+      { heading: 'FILE', cell: (row) => row.file },
+      { heading: 'SUBJECT', cell: (row) => row.subject },
+      { heading: 'VERSION', cell: (row) => row.version },
+      { heading: 'ID', cell: (row) => row.id },
+    ],
+    options.json ?? false,
+  )
+}
+
+interface SchemaFile {
+  file: string
+  subject: string
+  request: { schemaType: string; schema: string }
+}
+
+function readSchema(file: string, options: Options): SchemaFile {
+  const extension = extname(file)
+  const schemaType = options.type ?? typeByExtension[extension]
+  if (!schemaType) throw cliErrors.wrongUse(`${file}: neither its extension nor --type says what schema it is.`)
+  const subject = options.subject ?? basename(file, extension)
+  try {
+    return { file, subject, request: { schemaType, schema: readFileSync(file, 'utf8') } }
+  } catch (error) {
+    throw cliErrors.wrongUse(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`).because(error)
+  }
+}
+
+async function registerOne({ file, subject, request }: SchemaFile, options: Options): Promise<Registered> {
+  const versions = `/subjects/${encodeURIComponent(subject)}/versions`
+  const query = options.normalize ? '?normalize=true' : ''
+  const answer = await sendToRegistry(options.registry, versions + query, request)
+  if (answer.status === 409) throw await refusal(file, subject, request, options, messageOf(answer))
+  if (answer.status >= 400) throw cliErrors.refused(`${file}: ${messageOf(answer)}`)
+  const { id } = answer.body as { id: number }
+  const { version } = await lookUp(options.registry, subject, request)
+  return { file, subject, version, id }
+}
+
+/** Older registries answer a registration with the id alone; a look-up always names the version. */
+async function lookUp(registry: string, subject: string, request: object): Promise<{ version: number }> {
+  const answer = await sendToRegistry(registry, `/subjects/${encodeURIComponent(subject)}?deleted=false`, request)
+  if (answer.status >= 400) throw cliErrors.refused(messageOf(answer))
+  return answer.body as { version: number }
+}
+
+/** Asks once more, in a form that can be explained; where the registry is not ours its own message has to do. */
+async function refusal(
+  file: string,
+  subject: string,
+  request: object,
+  options: Options,
+  message: string,
+): Promise<CliError> {
+  const path = `/compatibility/subjects/${encodeURIComponent(subject)}/versions?verbose=true`
+  const { body } = await sendToRegistry(options.registry, path, request)
+  const findings = typeof body === 'object' && body !== null && 'findings' in body ? body.findings : undefined
+  const explained = Array.isArray(findings) ? findings.filter(isFinding) : []
+  if (explained.length === 0) return cliErrors.refused(`${file}: ${message}`)
+  return cliErrors.refused(`${file} cannot become the next version of '${subject}'.\n${describeFindings(explained)}`)
+}

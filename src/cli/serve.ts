@@ -1,0 +1,55 @@
+/** `schemalog serve`: registry and broker until a signal ends them. */
+
+import { Command, Option } from 'commander'
+import { describeSettings, readSettings, settings } from '../settings/index.ts'
+import { createLogger, createMetrics } from '../telemetry/index.ts'
+import { print } from './output.ts'
+
+export function serveCommand(): Command {
+  const command = new Command('serve')
+    .description('Serve the registry and the broker until SIGTERM or SIGINT.')
+    .option('--json', 'print the ready line as JSON')
+  for (const { flag, variable, expected, doc, default: printed } of describeSettings(settings)) {
+    const shown = printed === '' ? '' : ` (default: ${printed})`
+    command.addOption(new Option(`${flag} <value>`, `${doc} ${variable}: ${expected}${shown}`))
+  }
+  return command.action((options: Record<string, string | true | undefined>) => serve(options))
+}
+
+async function serve(options: Record<string, string | true | undefined>): Promise<void> {
+  const flags = Object.fromEntries(
+    Object.entries(options).flatMap(([key, value]) => (typeof value === 'string' ? [[toFlag(key), value]] : [])),
+  )
+  const values = readSettings(settings, process.env, flags)
+  const logger = createLogger({ level: values.logLevel })
+
+  const { startSchemalog } = await import('../server.ts')
+  const schemalog = await startSchemalog({ ...values, logger, metrics: createMetrics({ process: true }) })
+  const ending = firstSignal()
+  const { registryUrl, brokers } = schemalog
+  print(
+    options['json'] ? JSON.stringify({ registryUrl, brokers }) : `schemalog ready ${registryUrl} kafka://${brokers[0]}`,
+  )
+
+  logger.info({ signal: await ending }, 'draining')
+  await schemalog.close()
+  logger.info('stopped')
+}
+
+/** A second signal while draining ends the process at once, as people expect of Ctrl-C twice. */
+function firstSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    let seen = false
+    const onSignal = (signal: string) => {
+      if (seen) process.exit(1)
+      seen = true
+      resolve(signal)
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
+  })
+}
+
+function toFlag(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}

@@ -1,0 +1,163 @@
+/** Builds the rooms from settings, joins them, and takes them down again in order: a whole Schemalog in one process. */
+
+import { join } from 'node:path'
+import { allowAll } from './authorize.ts'
+import { type Broker, type BrokerOptions, startBroker } from './broker/index.ts'
+import { checkHealth, createApp, type HttpServer, startHttp } from './http/index.ts'
+import { type LogFolder, memoryFileSystem, nodeFileSystem, openLogFolder } from './log/index.ts'
+import { Registry } from './registry/index.ts'
+import { schemaFormats } from './schemas/index.ts'
+import { defaultSettings, type Settings } from './settings/index.ts'
+import { lockFolder, openStore } from './store/index.ts'
+import { createMetrics, type Logger, type Metrics, silentLogger } from './telemetry/index.ts'
+import { version } from './version.ts'
+
+/** Settings by their names in camelCase (docs/settings.md), and what only a program can hand over. */
+export interface SchemalogOptions extends Partial<Settings> {
+  /** Folder of the data; without it everything lives in memory and is gone after `close()`. */
+  readonly dataDir?: string
+  /** Where the process log goes; silent by default. */
+  readonly logger?: Logger
+  readonly metrics?: Metrics
+}
+
+/** A running Schemalog. `await using` closes it at the end of a block. */
+export interface Schemalog extends AsyncDisposable {
+  /** Base URL of the registry, as `http://127.0.0.1:40123`. */
+  readonly registryUrl: string
+  /** Bootstrap addresses for a Kafka client, as `['127.0.0.1:40124']`. */
+  readonly brokers: string[]
+  /** Drains: no new connections, requests in flight finish, the log is flushed. Calling it again does nothing more. */
+  close(): Promise<void>
+}
+
+/** For embedding: free ports, nothing on disk, and no wait for more members of a consumer group. */
+const embeddedDefaults = { httpPort: 0, kafkaPort: 0, groupsInitialDelay: 0 } satisfies Partial<Settings>
+
+/**
+ * Starts the registry and the broker in this process.
+ *
+ * @throws {CodedError} with one sentence where a port is taken or the data cannot be opened; nothing is left running.
+ */
+export async function startSchemalog(options: SchemalogOptions = {}): Promise<Schemalog> {
+  const settings = { ...defaultSettings, ...embeddedDefaults, ...options }
+  const { logger = silentLogger, metrics = createMetrics() } = options
+  const closings: Closing[] = []
+  try {
+    const { http, broker } = await openParts(settings, { logger, metrics, dataDir: options.dataDir }, closings)
+    const close = once(() => closeAll(closings))
+    return {
+      registryUrl: `http://${addressOf(http.address)}`,
+      brokers: [addressOf(broker.advertised)],
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await closeAll(closings)
+    throw error
+  }
+}
+
+/** What has been opened and must be closed again, the last first. */
+type Closing = () => Promise<void> | void
+
+/** Opens one part after another; each is on `closings` as soon as it is there, so that a later failure can close it. */
+async function openParts(
+  settings: Settings,
+  { logger, metrics, dataDir }: { logger: Logger; metrics: Metrics; dataDir: string | undefined },
+  closings: Closing[],
+): Promise<{ http: HttpServer; broker: Broker }> {
+  if (dataDir !== undefined) {
+    const lock = lockFolder(dataDir)
+    closings.push(() => lock.release())
+  }
+  const store = await openStore({ url: settings.databaseUrl ?? defaultDatabase(dataDir), logger })
+  closings.push(() => store.close())
+  const logFolder = await openLogFolder({
+    path: join(dataDir ?? '/', 'log'),
+    fileSystem: dataDir === undefined ? memoryFileSystem() : nodeFileSystem,
+    flush: settings.logFlush,
+    now: Date.now,
+    logger,
+  })
+  closings.push(() => logFolder.close())
+
+  const registry = new Registry({ store: store.schemas, formats: schemaFormats, now: Date.now, logger })
+  const broker = await startBroker(brokerOptions(settings, logFolder, { logger, metrics }))
+  // Both doors close at once, so that they share the time that there is for draining.
+  const doors: Closing[] = [() => broker.close()]
+  closings.push(async () => void (await Promise.all(doors.map((close) => close()))))
+  const app = createApp({
+    registry,
+    logger,
+    metrics,
+    authorize: allowAll,
+    health: () => checkHealth({ database: () => store.ping() }),
+    limits: { bodyBytes: settings.httpBodyBytes, requestTimeoutMs: settings.httpRequestTimeout },
+    about: { version, kafkaClusterId: broker.clusterId },
+  })
+  const http = await startHttp(app, {
+    host: settings.httpHost,
+    port: settings.httpPort,
+    requestTimeoutMs: settings.httpRequestTimeout,
+    closeTimeoutMs: settings.shutdownTimeout,
+  })
+  doors.push(() => http.close())
+  return { http, broker }
+}
+
+function brokerOptions(
+  settings: Settings,
+  logFolder: LogFolder,
+  { logger, metrics }: { logger: Logger; metrics: Metrics },
+): BrokerOptions {
+  return {
+    host: settings.kafkaHost,
+    port: settings.kafkaPort,
+    advertised: settings.kafkaAdvertised,
+    autoCreateTopics: settings.topicsAutoCreate,
+    defaultPartitions: settings.topicsPartitions,
+    segmentBytes: settings.logSegmentBytes,
+    groupInitialDelayMs: settings.groupsInitialDelay,
+    limits: {
+      requestBytes: settings.kafkaRequestBytes,
+      connections: settings.kafkaConnections,
+      idleMs: settings.kafkaConnectionIdle,
+      drainMs: settings.shutdownTimeout,
+    },
+    logFolder,
+    now: Date.now,
+    logger,
+    metrics,
+    authorize: allowAll,
+  }
+}
+
+function defaultDatabase(dataDir: string | undefined): string {
+  return dataDir === undefined ? 'sqlite::memory:' : `sqlite:${join(dataDir, 'registry.sqlite')}`
+}
+
+/** One failure does not keep the others open; the first is thrown when all are closed. */
+async function closeAll(closings: Closing[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const close of closings.splice(0).reverse()) {
+    try {
+      await close()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
+  }
+}
+
+function addressOf({ host, port }: { host: string; port: number }): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}

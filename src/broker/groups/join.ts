@@ -100,6 +100,8 @@ function admit(step: Step, event: JoinEvent): void {
 
 function joinAgain(step: Step, event: JoinEvent, member: Member): void {
   const { group } = step
+  // Two requests of one member are open only where its client gave up on the first and connected again.
+  answerParked(step, member, errorCodes.REBALANCE_IN_PROGRESS)
   const unchanged = sameProtocols(member.terms.protocols, event.protocols)
   // The leader of a stable group joins to have the work shared anew: what it assigns may have changed, not itself.
   const answered =
@@ -158,8 +160,6 @@ function selectWith(group: Group, member: Member, event: JoinEvent): string {
 
 /** Keeps the request until the join phase ends. Always with what the member says now: cooperative clients rely on it. */
 function park(step: Step, event: JoinEvent, member: Member): void {
-  // Two requests of one member wait only where its client gave up on the first and connected again.
-  answerParked(step, member, errorCodes.REBALANCE_IN_PROGRESS)
   setTerms(step.group, member, termsOf(event))
   member.parked = { kind: 'join', token: event.token }
   member.joined = true

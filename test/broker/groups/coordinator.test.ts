@@ -175,6 +175,18 @@ test('a restart keeps generation, members and their work, and gives everybody a 
   assert.equal(after.inner.describe('group', { apiVersion: 5 }).groupState, 'Empty')
 })
 
+test('a group that became empty is empty after a restart, and its generations go on from there', async () => {
+  const before = new Coordinator()
+  const memberId = await before.stableMember()
+  await before.leave(1, { memberId })
+  await settle()
+  const after = before.restarted()
+  assert.equal(after.inner.describe('group', { apiVersion: 5 }).groupState, 'Empty')
+  const joining = after.join(3, {})
+  await after.clock.pass(3000)
+  assert.equal((await joining).generationId, 3)
+})
+
 test('a static member that restarts with the broker still fences its former self after the next restart', async () => {
   const first = new Coordinator()
   const memberId = await first.stableMember({ groupInstanceId: 'one', protocolType: 'consumer' })
@@ -286,13 +298,15 @@ test('on the clock of the process a group goes through its first generation by i
     newId: () => 'id',
     logger: silentLogger,
     settings: { initialDelayMs: 20 },
+    // The coordinator's own timer would not keep this process alive; the sockets of its clients do that.
+    schedule(callback, delayMs) {
+      const timer = setTimeout(callback, delayMs)
+      return () => clearTimeout(timer)
+    },
   })
   const request = JoinGroup.decodeRequest(joinBytes(3), 3)
-  // The coordinator's timer does not keep a process alive; the sockets of its clients do.
-  const alive = setInterval(() => {}, 1000)
   const signal = new AbortController().signal
   const joined = await coordinator.join(request, { apiVersion: 3, clientId: 'c', clientHost: '::1', signal })
-  clearInterval(alive)
   assert.equal(joined.generationId, 1)
   coordinator.close()
 })

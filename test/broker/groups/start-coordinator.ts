@@ -46,6 +46,11 @@ export class ManualClock {
     return this.#timers.size > 0
   }
 
+  /** Forgets all timers, as the end of a process does. */
+  clear(): void {
+    this.#timers.clear()
+  }
+
   async pass(ms: number): Promise<void> {
     const until = this.time + ms
     for (;;) {
@@ -122,6 +127,8 @@ export interface StartOptions {
   clock?: ManualClock
   store?: MemoryStore
   topics?: TestTopics
+  /** Put in front of the ids that are made. */
+  idPrefix?: string
 }
 
 /** The coordinator as clients of any version see it. */
@@ -145,7 +152,7 @@ export class Coordinator {
       schedule: this.clock.schedule,
       newId: () => {
         this.#ids += 1
-        return `id${this.#ids}`
+        return `${options.idPrefix ?? 'id'}${this.#ids}`
       },
       logger: silentLogger,
       settings: { ...options.settings },

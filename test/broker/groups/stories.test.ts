@@ -287,8 +287,22 @@ test('a client that joins while the assignment is being written makes that write
   a.join()
   b.join()
   assert.equal(newcomer.answer?.generationId, 2)
+})
+
+test('the write of an assignment that ends in the next generation does not hand out that one', () => {
+  const scene = new Scene({ holdSaves: true })
+  const { a, b } = named(scene.joined(['a', 'b']))
+  a.sync()
+  scene.client('c').join()
+  a.join()
+  b.join()
   const waiting = b.sync()
-  assert.equal(waiting.outcome, 'parked')
+  scene.endSave()
+  assert.deepEqual([scene.state, waiting.outcome], ['CompletingRebalance', 'parked'])
+  const leader = a.sync()
+  scene.endSave()
+  assert.deepEqual(outcomes([waiting, leader]), ['NONE', 'NONE'])
+  assert.equal(assignment(waiting), `work of ${b.memberId}`)
 })
 
 test('a leader that repeats its sync over a new connection does not assign twice', () => {
@@ -300,6 +314,17 @@ test('a leader that repeats its sync over a new connection does not assign twice
   assert.equal(scene.saves.length, 1)
   scene.endSave()
   assert.equal(assignment(repeated), 'first')
+})
+
+test('a member that joins again over a new connection while its sync is parked gets its generation, and the sync 27', () => {
+  const scene = new Scene({ holdSaves: true })
+  const { a } = named(scene.joined(['a']))
+  const lost = a.sync()
+  const joined = a.join()
+  assert.deepEqual(outcomes([lost, joined]), ['REBALANCE_IN_PROGRESS', 'NONE'])
+  assert.equal(joined.answer?.generationId, 1)
+  scene.endSave()
+  assert.equal(assignment(a.sync()), `work of ${a.memberId}`)
 })
 
 test('a member that leaves while its join is parked gets 25, and the others go on without it', () => {

@@ -15,12 +15,15 @@ interface Link {
   readonly outcome: Outcome
 }
 
+const here: readonly string[] = []
+
 export class Outcome {
   /** What the outcomes of one pair in several passes have in common. */
   readonly pair: object | undefined
   readonly original: SchemaNode | undefined
   readonly update: SchemaNode | undefined
-  readonly parts: (Difference | Link)[] = []
+  /** Filled only where there is a difference: most comparisons find none, and a million of them must fit in memory. */
+  #parts: (Difference | Link)[] | undefined
   /** How often a difference is reported from here; huge where shared definitions multiply, and never listed then. */
   differenceCount = 0
   incompatibleCount = 0
@@ -33,12 +36,16 @@ export class Outcome {
     this.update = update
   }
 
+  get parts(): readonly (Difference | Link)[] {
+    return this.#parts ?? []
+  }
+
   get isCompatible(): boolean {
     return this.incompatibleCount === 0
   }
 
-  add(kind: DifferenceKind, segments: readonly string[] = [], detail = ''): void {
-    this.parts.push({ kind, segments, detail })
+  add(kind: DifferenceKind, segments: readonly string[] = here, detail = ''): void {
+    this.#push({ kind, segments, detail })
     this.differenceCount++
     if (!this.tolerates(kind)) this.incompatibleCount++
   }
@@ -50,10 +57,15 @@ export class Outcome {
   }
 
   /** Reports everything that another pair's outcome reports, below `segments`. */
-  include(outcome: Outcome, segments: readonly string[] = []): void {
+  include(outcome: Outcome, segments: readonly string[] = here): void {
     if (outcome.differenceCount === 0) return
-    this.parts.push({ segments, outcome })
+    this.#push({ segments, outcome })
     this.differenceCount += outcome.differenceCount
     this.incompatibleCount += outcome.incompatibleCount
+  }
+
+  #push(part: Difference | Link): void {
+    this.#parts ??= []
+    this.#parts.push(part)
   }
 }

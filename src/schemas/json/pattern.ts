@@ -32,7 +32,7 @@ function compile(pattern: string): RegExp | undefined {
 
 /** Whether brackets do not match or a quantifier has nothing before it: what no dialect accepts. */
 function isBroken(pattern: string): boolean {
-  const plain = pattern.replace(/\\Q.*?(\\E|$)/gs, '').replace(/\\./gs, 'x')
+  const plain = pattern.replace(/\\Q.*?(\\E|$)/gs, 'x').replace(/\\./gs, 'x')
   if (plain.endsWith('\\')) return true
   const withoutClasses = plain.replace(/\[\^?\]?[^\]]*\]/g, 'x')
   if (withoutClasses.includes('[') || /(^|[(|])[*+?](?<!\(\?)/.test(withoutClasses)) return true

@@ -1,6 +1,7 @@
 /** The configs of the broker itself under Kafka's names, for tools that look there. All are read-only. */
 
 import { bool, type ConfigType, int, list, long, text } from './config-type.ts'
+import { defaultGroupSettings } from './groups/index.ts'
 import type { HandlerContext } from './handle.ts'
 import { brokerValue, configSources } from './topic-config.ts'
 import { type TopicConfigRow, topicConfigNames, topicConfigs } from './topic-config-table.ts'
@@ -19,6 +20,7 @@ export function brokerConfigs(context: HandlerContext): BrokerConfig[] {
 }
 
 function ownConfigs({ nodeId, advertised, topics, settings }: HandlerContext): BrokerConfig[] {
+  const { minSessionTimeoutMs, maxSessionTimeoutMs, memberCount, offsetMetadataBytes } = defaultGroupSettings
   const address = `PLAINTEXT://${advertised.host}:${advertised.port}`
   return [
     set('advertised.listeners', text, address, 'Addresses that clients are told.'),
@@ -40,10 +42,14 @@ function ownConfigs({ nodeId, advertised, topics, settings }: HandlerContext): B
       settings.groupInitialDelayMs,
       'Wait for more members of an empty group.',
     ),
+    fixed('group.max.session.timeout.ms', int(1), maxSessionTimeoutMs, 'Longest session timeout of a group member.'),
+    fixed('group.max.size', int(1), memberCount, 'Most members of a group.'),
+    fixed('group.min.session.timeout.ms', int(1), minSessionTimeoutMs, 'Shortest session timeout of a group member.'),
     set('listeners', text, address, 'Addresses on which the broker listens.'),
     fixed('log.cleaner.enable', bool, false, 'Whether topics are compacted.'),
     set('node.id', int(0), nodeId, 'Id of this broker.'),
     set('num.partitions', int(1), topics.defaultPartitions, 'Partitions of a topic created without a number.'),
+    fixed('offset.metadata.max.bytes', int(0), offsetMetadataBytes, 'Longest metadata of a committed offset.'),
     fixed('offsets.topic.num.partitions', int(1), 1, 'Partitions of __consumer_offsets.'),
     fixed('offsets.topic.replication.factor', int(1), 1, 'Replicas of __consumer_offsets.'),
     set('socket.request.max.bytes', int(1), settings.requestBytes, 'Largest request.'),

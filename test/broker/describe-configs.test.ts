@@ -73,6 +73,7 @@ test('the broker shows its configs under the names that tools look for, and what
   assert.deepEqual(shown.get('auto.create.topics.enable'), ['true', 4])
   assert.deepEqual(shown.get('log.segment.bytes'), ['2000000', 4])
   assert.deepEqual(shown.get('message.max.bytes'), ['1048588', 5])
+  assert.deepEqual(shown.get('group.min.session.timeout.ms'), ['6000', 5])
   assert.ok(configs.every(({ readOnly }) => readOnly))
 })
 

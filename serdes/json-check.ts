@@ -17,8 +17,9 @@ export async function compileJsonCheck(schema: JsonSchema): Promise<JsonCheck> {
 
 async function ajvFor(schema: JsonSchema): Promise<Ajv> {
   const draft = typeof schema === 'boolean' ? undefined : schema['$schema']
-  // Not strict: registered schemas hold keywords of others (javaType, connect.type) that ajv does not know.
-  const options = { strict: false, logger: false } as const
+  // Not strict: registered schemas hold keywords of others (javaType, connect.type) that ajv does not know. NaN and
+  // Infinity are no numbers all the same, since JSON would hold null instead.
+  const options = { strict: false, strictNumbers: true, logger: false } as const
   const ajv = new (await ajvClass(String(draft)))(options)
   const { default: addFormats } = await import('ajv-formats')
   addFormats.default(ajv)

@@ -23,10 +23,11 @@ import {
 } from './description.ts'
 import { createGroup } from './group.ts'
 import { type GroupMetrics, groupMetrics } from './group-metrics.ts'
-import { decodeGroupRecord, encodeOffset } from './group-record.ts'
+import { decodeGroupRecord } from './group-record.ts'
 import { GroupRunner } from './group-runner.ts'
 import { commitResponse, planCommit, plannedChanges } from './offset-commit.ts'
 import { fetchOffsets } from './offset-fetch.ts'
+import { OffsetWriter } from './offset-writer.ts'
 import { type OffsetChange, OffsetTable } from './offsets.ts'
 import { isName, isWellNamed, joinEvent, leaveEvent, leaveResponse, syncEvent } from './request-event.ts'
 import { defaultGroupSettings, type GroupSettings } from './settings.ts'
@@ -43,7 +44,7 @@ export interface GroupCall {
   readonly signal: AbortSignal
 }
 
-export interface GroupCoordinatorOptions {
+interface GroupCoordinatorOptions {
   readonly store: GroupStore
   readonly topics: TopicLookup
   readonly now: () => number
@@ -63,6 +64,7 @@ export class GroupCoordinator {
   readonly #options: GroupCoordinatorOptions
   readonly #settings: GroupSettings
   readonly #offsets = new OffsetTable()
+  readonly #writer: OffsetWriter
   readonly #metrics: GroupMetrics
   readonly #runner: GroupRunner
   #closed = false
@@ -70,6 +72,7 @@ export class GroupCoordinator {
   constructor(options: GroupCoordinatorOptions) {
     this.#options = options
     this.#settings = { ...defaultGroupSettings, ...options.settings }
+    this.#writer = new OffsetWriter({ ...options, offsets: this.#offsets })
     this.#metrics = groupMetrics(options.metrics ?? createMetrics(), () => this.#runner.groups)
     this.#runner = new GroupRunner({
       store: options.store,
@@ -83,8 +86,8 @@ export class GroupCoordinator {
   }
 
   /**
-   * Takes one record of the log at the start, in the order of the log; all of them before the first request. Members
-   * get a whole session from then on, for they could not reach us before.
+   * Takes one record of the log at the start, in the order of the log; all of them before anything else is asked.
+   * Members then have a whole session to come back, for they could not reach us before.
    *
    * @throws {ProtocolError} where the record is damaged or of a version that is not known.
    */
@@ -96,7 +99,7 @@ export class GroupCoordinator {
     } else if (record?.kind === 'offset') {
       this.#offsets.load(record.change)
       const { groupId } = record.change.key
-      this.#runner.restore(this.#runner.find(groupId) ?? createGroup(groupId, now))
+      if (!this.#runner.isKnown(groupId)) this.#runner.restore(createGroup(groupId, now))
     }
   }
 
@@ -222,23 +225,11 @@ export class GroupCoordinator {
   }
 
   async #write(changes: readonly OffsetChange[]): Promise<boolean> {
-    for (const { key } of changes) this.#offsets.begin(key)
-    const durable = await this.#append(changes)
-    for (const change of changes) this.#offsets.end(change, durable)
+    const durable = await this.#writer.write(changes)
     for (const groupId of new Set(changes.map(({ key }) => key.groupId))) {
       const group = this.#runner.find(groupId)
       if (group) this.#runner.settle(group)
     }
     return durable
-  }
-
-  async #append(changes: readonly OffsetChange[]): Promise<boolean> {
-    try {
-      await this.#options.store.append(changes.map(encodeOffset))
-      return true
-    } catch (error) {
-      this.#options.logger.error({ err: error, offsets: changes.length }, 'committed offsets could not be written')
-      return false
-    }
   }
 }

@@ -47,7 +47,7 @@ export interface CommitEvent extends MemberName {
 }
 
 /** The group as it then was is durable, or could not be written. */
-export interface SavedEvent {
+interface SavedEvent {
   readonly kind: 'saved'
   readonly then: AfterSave
   readonly durable: boolean

@@ -8,6 +8,7 @@ import type { GroupMetrics } from './group-metrics.ts'
 import { encodeGroup, groupTombstone } from './group-record.ts'
 import { nextDeadline } from './leave.ts'
 import { advance } from './machine.ts'
+import { renewSession } from './member.ts'
 import type { GroupSettings } from './settings.ts'
 import type { GroupStore } from './store.ts'
 
@@ -35,6 +36,7 @@ export class GroupRunner {
   readonly #waiting = new Map<string, (answer: Answer) => void>()
   #lastToken = 0
   #sizeInBytes = 0
+  #loading = false
 
   constructor(options: GroupRunnerOptions) {
     this.#options = options
@@ -47,16 +49,23 @@ export class GroupRunner {
   }
 
   get groups(): Iterable<Group> {
+    this.#begin()
     return this.#groups.values()
   }
 
   find(groupId: string): Group | undefined {
+    this.#begin()
     return this.#groups.get(groupId)
+  }
+
+  /** For loading, which `find` would end. */
+  isKnown(groupId: string): boolean {
+    return this.#groups.has(groupId)
   }
 
   /** @returns `undefined` where there are as many groups as there may be. */
   findOrCreate(groupId: string): Group | undefined {
-    const found = this.#groups.get(groupId)
+    const found = this.find(groupId)
     if (found) return found
     if (this.#groups.size >= this.#options.settings.groupCount) {
       this.#options.logger.warn({ groupId, groups: this.#groups.size }, 'no room for another group')
@@ -67,11 +76,11 @@ export class GroupRunner {
     return group
   }
 
-  /** Takes a group as it was before a restart. */
+  /** Takes a group as it was before a restart. Its clock stands still until somebody asks for a group. */
   restore(group: Group): void {
     this.#sizeInBytes += group.sizeInBytes - (this.#groups.get(group.groupId)?.sizeInBytes ?? 0)
     this.#groups.set(group.groupId, group)
-    this.settle(group)
+    this.#loading = true
   }
 
   /** For requests that the machine answers in the same step. */
@@ -116,6 +125,17 @@ export class GroupRunner {
   close(): void {
     for (const group of this.#groups.values()) this.#run(group, { kind: 'unload' })
     this.#alarms.close()
+  }
+
+  /** Loading may take longer than a session, so sessions begin when it is over, which is when groups are asked for. */
+  #begin(): void {
+    if (!this.#loading) return
+    this.#loading = false
+    const now = this.#options.now()
+    for (const group of this.#groups.values()) {
+      for (const member of group.members.values()) renewSession(member, now)
+      this.settle(group)
+    }
   }
 
   #send(group: Group, event: Asked<keyof Answers>, onAnswer: (answer: Answer) => void): string {

@@ -1,6 +1,5 @@
 /** Consumer groups: what the broker's handlers and its start-up use. */
 
-export { type GroupCall, GroupCoordinator, type GroupCoordinatorOptions } from './coordinator.ts'
-export type { DescribedGroup, ListedGroup } from './description.ts'
+export { type GroupCall, GroupCoordinator } from './coordinator.ts'
 export { defaultGroupSettings, type GroupSettings } from './settings.ts'
-export type { GroupRecord, GroupStore, TopicLookup } from './store.ts'
+export type { GroupRecord, GroupStore } from './store.ts'

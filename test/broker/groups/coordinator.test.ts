@@ -175,6 +175,16 @@ test('a restart keeps generation, members and their work, and gives everybody a 
   assert.equal(after.inner.describe('group', { apiVersion: 5 }).groupState, 'Empty')
 })
 
+test('however long the log takes to be read, sessions begin when it has been', async () => {
+  const before = new Coordinator()
+  const memberId = await before.stableMember()
+  const after = before.restarted()
+  await after.clock.pass(60_000)
+  assert.equal((await after.heartbeat(3, { memberId })).errorCode, 0)
+  await after.clock.pass(10_020)
+  assert.equal((await after.heartbeat(3, { memberId })).errorCode, 25)
+})
+
 test('a group that became empty is empty after a restart, and its generations go on from there', async () => {
   const before = new Coordinator()
   const memberId = await before.stableMember()

@@ -20,10 +20,10 @@ if (!existsSync(sourceEntry)) {
   await import(builtEntry.href)
 } else if (isAtLeast(24, 0)) {
   module.enableCompileCache?.()
-  // In a checkout `@schemalog/serdes` is the source next door, which its condition `source` names.
+  // In a checkout `@schemalog/serdes` is the source next door, which its condition `schemalog-source` names.
   module.registerHooks({
     resolve: (specifier, context, next) =>
-      next(specifier, { ...context, conditions: [...context.conditions, 'source'] }),
+      next(specifier, { ...context, conditions: [...context.conditions, 'schemalog-source'] }),
   })
   await import(sourceEntry.href)
 } else if (existsSync(ownNode)) {

@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { describeSerdesErrors } from '@schemalog/serdes'
 import { Command } from 'commander'
 import { brokerErrors } from '../broker/index.ts'
 import { describeErrors } from '../errors.ts'
@@ -93,7 +94,13 @@ function errorsPage(): string {
     )
     return `## ${title}\n\nCode: ${code}.\n\n${[...tableHead(['code', 'key', 'message', 'when']), ...rows].join('\n')}\n`
   })
-  return `# Errors\n\n${printedNote}\nKafka's own error codes are in [protocol.md](protocol.md).\n\n${sections.join('\n')}`
+  return `# Errors\n\n${printedNote}\nKafka's own error codes are in [protocol.md](protocol.md).\n\n${sections.join('\n')}\n${serdesSection()}`
+}
+
+/** Errors of the client package have no codes; programs look at `key`. */
+function serdesSection(): string {
+  const rows = describeSerdesErrors().map(({ key, when }) => tableRow([`\`${key}\``, when]))
+  return `## Serdes\n\n\`SerdesError\` of @schemalog/serdes, told apart by \`key\`.\n\n${[...tableHead(['key', 'when']), ...rows].join('\n')}\n`
 }
 
 function tableHead(headings: readonly string[]): string[] {

@@ -16,8 +16,8 @@ export interface File {
 export interface FileSystem {
   /** Opens for reading and writing. A missing file is `ENOENT`, unless `create`. */
   open(path: string, options?: { create?: boolean }): Promise<File>
-  /** Creates a folder and those above it; fine where it is there already. */
-  mkdir(path: string): Promise<void>
+  /** Creates a folder and those above it, and returns the topmost that was not there; fine where none is missing. */
+  mkdir(path: string): Promise<string | undefined>
   /** Names in a folder, in no order. */
   readdir(path: string): Promise<string[]>
   /** Size of a file in bytes, or `undefined` where there is none. */

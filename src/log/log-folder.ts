@@ -1,7 +1,9 @@
 /** All partitions of a broker, below one folder: opened when they are asked for, recovered after an unclean stop. */
 
+import { dirname, resolve } from 'node:path'
 import type { Logger } from '../telemetry/index.ts'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
+import { coalesced } from './coalesced.ts'
 import { LogError, logErrors } from './errors.ts'
 import type { FileSystem } from './file-system.ts'
 import { FolderRemover } from './folder-remover.ts'
@@ -20,7 +22,6 @@ import {
 } from './partition-state.ts'
 import { recoverPartition } from './recovery.ts'
 import { segmentPath } from './segment.ts'
-import { Turns } from './turns.ts'
 
 export interface LogFolderOptions {
   /** Created when absent. Only one process may use it: whoever opens it holds a lock. */
@@ -61,7 +62,7 @@ const RECOVERIES = 4
 export async function openLogFolder(options: LogFolderOptions): Promise<LogFolder> {
   const { path, fileSystem } = options
   try {
-    await fileSystem.mkdir(path)
+    await makeFolder(fileSystem, path)
     const names = await fileSystem.readdir(path)
     const checkpoint = await loadCheckpoint(fileSystem, path)
     const lines = new Map([...(checkpoint?.lines ?? [])].filter(([name]) => names.includes(name)))
@@ -85,11 +86,14 @@ export class LogFolder {
   readonly #deletions = new Map<string, Promise<void>>()
   readonly #lines: Map<string, string>
   readonly #remover: FolderRemover
-  readonly #saves = new Turns()
+  /** The checkpoint of a folder in use. */
+  readonly #saveSoon: () => Promise<void>
+  /** Puts the names of new partitions on disk. */
+  readonly #syncNames: () => Promise<void>
   readonly #recoveries: PartitionRecovery[] = []
   readonly #unflushed = new Set<PartitionLog>()
-  #nextSave: Promise<void> | undefined
   #isClean = true
+  #isClosing = false
   #flushTimer: NodeJS.Timeout | undefined
 
   constructor(context: LogContext, path: string, names: readonly string[], lines: Map<string, string>) {
@@ -97,6 +101,8 @@ export class LogFolder {
     this.#path = path
     this.#lines = lines
     this.#remover = new FolderRemover(context, path)
+    this.#saveSoon = coalesced(() => this.#save(false))
+    this.#syncNames = coalesced(() => context.fileSystem.syncDirectory(path))
     for (const name of names) {
       const id = parsePartitionName(name)
       if (id !== undefined) this.#found.set(name, id)
@@ -125,7 +131,7 @@ export class LogFolder {
       return !isClean || line === undefined || isUnclean(line)
     })
     await Promise.all(unclean.map(([name, id]) => gate.run(() => this.#recover(name, id))))
-    await this.#save(false)
+    await this.#saveSoon()
     if (!this.#isClean) {
       this.#context.logger.info({ partitions: this.#found.size }, 'the log was not closed in order and is recovered')
     }
@@ -162,9 +168,12 @@ export class LogFolder {
 
   /** Stores and flushes everything; the next start then reads no records. */
   async close(): Promise<void> {
+    this.#isClosing = true
     clearInterval(this.#flushTimer)
     await Promise.allSettled(this.#deletions.values())
     await Promise.all([...this.#logs].map(([name, opening]) => this.#close(name, opening)))
+    // One that is under way must not overtake the last.
+    await this.#saveSoon().catch(() => {})
     await this.#save(true)
     await this.#remover.finish()
     this.#context.files.close()
@@ -172,19 +181,23 @@ export class LogFolder {
 
   async #open(name: string, id: PartitionId, config: PartitionLogConfig): Promise<PartitionLog> {
     const folder = `${this.#path}/${name}`
-    const isNewFolder = !this.#found.has(name)
     try {
-      if (isNewFolder) await this.#context.fileSystem.mkdir(folder)
-      const { state, corrupt } = isNewFolder ? newPartition() : await this.#find(name, id)
+      const { state, corrupt } = this.#found.has(name) ? await this.#find(name, id) : await this.#create(folder)
       this.#found.set(name, id)
       const events = {
         written: (log: PartitionLog) => this.#noteWritten(log),
         recoveryPoint: (log: PartitionLog, line: string) => this.#noteRecoveryPoint(log, line),
       }
-      return new PartitionLog(this.#context, { ...id, name, folder, config, state, corrupt, isNewFolder, events })
+      return new PartitionLog(this.#context, { ...id, name, folder, config, state, corrupt, events })
     } catch (error) {
       throw logErrors.storageFault(name, error instanceof Error ? error.message : String(error)).because(error)
     }
+  }
+
+  async #create(folder: string): Promise<FoundPartition> {
+    await this.#context.fileSystem.mkdir(folder)
+    await this.#syncNames()
+    return { state: emptyState(), corrupt: undefined }
   }
 
   /** The state of a partition from recovery or, after a clean stop, from its line alone. */
@@ -253,24 +266,14 @@ export class LogFolder {
   }
 
   #noteRecoveryPoint(log: PartitionLog, line: string): void {
-    if (!this.#logs.has(log.name)) return
+    if (this.#isClosing || !this.#logs.has(log.name)) return
     this.#lines.set(log.name, line)
     // Recovery then begins at an earlier point, which costs time only.
     this.#saveSoon().catch((error) => this.#context.logger.warn({ err: error }, 'the checkpoint cannot be written'))
   }
 
-  /** Saves that are asked for while one is under way become one. */
-  #saveSoon(): Promise<void> {
-    this.#nextSave ??= this.#saves.take(async () => {
-      this.#nextSave = undefined
-      await saveCheckpoint(this.#context.fileSystem, this.#path, { clean: false, lines: this.#lines })
-    })
-    return this.#nextSave
-  }
-
   #save(clean: boolean): Promise<void> {
-    const { fileSystem } = this.#context
-    return this.#saves.take(() => saveCheckpoint(fileSystem, this.#path, { clean, lines: this.#lines }))
+    return saveCheckpoint(this.#context.fileSystem, this.#path, { clean, lines: this.#lines })
   }
 
   #flushAll(): void {
@@ -279,6 +282,13 @@ export class LogFolder {
   }
 }
 
-function newPartition(): FoundPartition {
-  return { state: emptyState(), corrupt: undefined }
+/** Makes a folder and those above it, so that a power cut cannot take the names again. */
+async function makeFolder(fileSystem: FileSystem, path: string): Promise<void> {
+  const topmost = await fileSystem.mkdir(path)
+  if (topmost === undefined) return
+  const end = dirname(resolve(topmost))
+  for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
+    await fileSystem.syncDirectory(folder)
+    if (folder === end) return
+  }
 }

@@ -16,13 +16,13 @@ export function memoryFileSystem(): FileSystem {
   const removeName = (path: string): void => {
     folders.get(dirname(path))?.delete(nameOf(path))
   }
-  const addFolder = (path: string): void => {
-    if (folders.has(path)) return
-    if (dirname(path) !== path) {
-      addFolder(dirname(path))
-      addName(path)
-    }
+  const addFolder = (path: string): string | undefined => {
+    if (folders.has(path)) return undefined
+    const parent = dirname(path)
+    const topmost = parent === path ? undefined : addFolder(parent)
+    if (parent !== path) addName(path)
     folders.set(path, new Set())
+    return topmost ?? path
   }
   /** A folder moves with all that is below it. */
   const moveFolder = (from: string, to: string): void => {
@@ -45,9 +45,7 @@ export function memoryFileSystem(): FileSystem {
       files.set(path, created)
       return created
     },
-    async mkdir(path) {
-      addFolder(path)
-    },
+    mkdir: async (path) => addFolder(path),
     async readdir(path) {
       const names = folders.get(path)
       if (names === undefined) throw failure('ENOENT', path)

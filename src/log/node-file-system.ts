@@ -64,9 +64,7 @@ export const nodeFileSystem: FileSystem = {
     const flags = options.create ? fs.constants.O_RDWR | fs.constants.O_CREAT : fs.constants.O_RDWR
     return new NodeFile(await call<number>((done) => fs.open(path, flags, 0o644, done)))
   },
-  async mkdir(path) {
-    await call<string | undefined>((done) => fs.mkdir(path, { recursive: true }, done))
-  },
+  mkdir: (path) => call<string | undefined>((done) => fs.mkdir(path, { recursive: true }, done)),
   readdir: (path) => call<string[]>((done) => fs.readdir(path, done)),
   async sizeOf(path) {
     try {

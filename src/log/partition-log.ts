@@ -14,7 +14,7 @@ import { Segment } from './segment.ts'
 import { type LostTail, SegmentWriter } from './segment-writer.ts'
 import { advance, emptyTail, mustRoll, type Tail } from './tail.ts'
 import { type TimedOffset, TimeSearch } from './time-search.ts'
-import type { RecoveryPoint, WriteGroup } from './write-group.ts'
+import type { RecoveryPoint, Roll, WriteGroup } from './write-group.ts'
 
 export interface PartitionLogConfig {
   /** Size at which a segment is closed (Kafka's segment.bytes); the largest batch that can be appended. */
@@ -55,7 +55,6 @@ export interface PartitionLogOptions extends PartitionId {
   readonly config: PartitionLogConfig
   readonly state: PartitionState
   readonly corrupt: string | undefined
-  readonly isNewFolder: boolean
   readonly events: PartitionEvents
 }
 
@@ -90,7 +89,7 @@ export class PartitionLog {
   #refusal: LogError | undefined
 
   constructor(context: LogContext, options: PartitionLogOptions) {
-    const { topic, partitionIndex, name, folder, state, corrupt, isNewFolder } = options
+    const { topic, partitionIndex, name, folder, state, corrupt } = options
     const { tail, closedSegments, logStartOffset, producers } = state
     this.topic = topic
     this.partitionIndex = partitionIndex
@@ -102,7 +101,7 @@ export class PartitionLog {
       (summary, index) => new Segment(context, folder, summary, summaries[index + 1]?.baseOffset ?? tail.endOffset),
     )
     this.#closedBytes = closedSegments.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0)
-    this.#writer = new SegmentWriter(context, folder, this.#segments, isNewFolder)
+    this.#writer = new SegmentWriter(context, folder, this.#segments)
     this.#reader = new BatchReader(context, this.#segments)
     this.#search = new TimeSearch(context, this.#segments)
     this.#queue = new CommitQueue(
@@ -164,7 +163,7 @@ export class PartitionLog {
     assignOffsets(batch, baseOffset, LEADER_EPOCH)
     const placed = { ...header, baseOffset, lastOffset }
     const mustCreate = mustRoll(this.#tail, placed, this.#options.config.segmentBytes)
-    const roll = mustCreate ? { baseOffset, producers: encodeProducers(this.#producers) } : undefined
+    const roll = mustCreate ? this.#rollAt(baseOffset) : undefined
     const before = mustCreate ? emptyTail(baseOffset, baseOffset) : this.#tail
     const { tail, entry } = advance(before, placed)
     const undo = this.#producers.apply(header, baseOffset, this.#context.now())
@@ -286,6 +285,11 @@ export class PartitionLog {
   #duplicateOf({ firstOffset, lastOffset, maxTimestamp }: ProducerBatch): Appended {
     const durable = this.#queue.find(firstOffset) ?? Promise.resolve()
     return { baseOffset: firstOffset, lastOffset, maxTimestamp, duplicate: true, durable }
+  }
+
+  #rollAt(baseOffset: number): Roll {
+    const isFirst = this.#tail.segmentBase === undefined
+    return { baseOffset, producers: isFirst ? undefined : encodeProducers(this.#producers) }
   }
 
   #dueRecoveryPoint(sizeInBytes: number): RecoveryPoint | undefined {

@@ -9,7 +9,7 @@ import { readWhole, writeAtomically, writeFully } from './file-system.ts'
 import type { IndexBytes } from './index-cache.ts'
 import type { LogContext } from './log-context.ts'
 import * as sparse from './sparse-index.ts'
-import { advance, emptyTail, type IndexEntry } from './tail.ts'
+import { advance, emptyTail, INDEX_INTERVAL_BYTES, type IndexEntry } from './tail.ts'
 import { Turns } from './turns.ts'
 
 /** Entries are kept in memory until there are this many: 1 MiB of log, 5 KiB of files. */
@@ -52,7 +52,8 @@ export class SegmentIndex {
     this.#offsetPath = `${path}.index`
     this.#timePath = `${path}.timeindex`
     this.#lastTimestamp = segment.maxTimestamp
-    if (segment.sizeInBytes === 0) this.#stored = { offsets: 0, times: 0 }
+    // No entry is due before the first interval is full, and so there need be no files.
+    if (segment.sizeInBytes <= INDEX_INTERVAL_BYTES) this.#stored = { offsets: 0, times: 0 }
   }
 
   get mustFlush(): boolean {
@@ -93,6 +94,7 @@ export class SegmentIndex {
   close(): Promise<void> {
     return this.#turns.take(async () => {
       const { maxTimestamp, maxTimestampOffset, endOffset, sizeInBytes } = this.#segment
+      if (sizeInBytes <= INDEX_INTERVAL_BYTES) return
       if (this.#pending.length > 0 || maxTimestamp > this.#lastTimestamp) {
         await this.#flush({ offset: endOffset, position: sizeInBytes, maxTimestamp, maxTimestampOffset })
       }
@@ -126,13 +128,17 @@ export class SegmentIndex {
     const cached = this.#context.indexCache.find(this)
     if (cached !== undefined) return cached
     if (this.#stored?.offsets === 0) return { offsets: Buffer.alloc(0), times: Buffer.alloc(0) }
-    const { fileSystem } = this.#context
-    const offsets = await readWhole(fileSystem, this.#offsetPath)
-    const times = await readWhole(fileSystem, this.#timePath)
+    const offsets = await this.#readFile(this.#offsetPath)
+    const times = await this.#readFile(this.#timePath)
     if (offsets === undefined || times === undefined || !this.#areSound(offsets, times)) return this.#rebuild()
     this.#stored = { offsets: offsets.length, times: times.length }
     this.#context.indexCache.put(this, { offsets, times })
     return { offsets, times }
+  }
+
+  /** A file that cannot be read is as good as none. */
+  #readFile(path: string): Promise<Buffer | undefined> {
+    return readWhole(this.#context.fileSystem, path).catch(() => undefined)
   }
 
   #areSound(offsets: Buffer, times: Buffer): boolean {

@@ -1,6 +1,5 @@
 /** Puts groups of batches into segment files, and finds back to sound ground after the disk has failed. */
 
-import { dirname } from 'node:path'
 import { DamagedLog } from './batch-reader.ts'
 import { scanBatches } from './batch-scan.ts'
 import { type File, readAt, writeAtomically, writeFully } from './file-system.ts'
@@ -20,8 +19,6 @@ export class SegmentWriter {
   readonly #context: LogContext
   readonly #folder: string
   readonly #segments: Segment[]
-  /** The folder itself was just made, and its name must reach the disk too. */
-  #isNewFolder: boolean
   /** Something failed, and the file may have other bytes than it should. */
   #isFaulty = false
   /** It was a flush, so that bytes which were handed over may be gone. */
@@ -29,11 +26,10 @@ export class SegmentWriter {
   /** The log was told of a failure, and not yet of a write that went well again. */
   #isReported = false
 
-  constructor(context: LogContext, folder: string, segments: Segment[], isNewFolder: boolean) {
+  constructor(context: LogContext, folder: string, segments: Segment[]) {
     this.#context = context
     this.#folder = folder
     this.#segments = segments
-    this.#isNewFolder = isNewFolder
   }
 
   get isFaulty(): boolean {
@@ -50,13 +46,12 @@ export class SegmentWriter {
         await this.#sync(old)
         old.index.discard()
       }
-      await writeAtomically(fileSystem, `${segmentPath(this.#folder, baseOffset)}.snapshot`, producers)
+      const snapshotPath = `${segmentPath(this.#folder, baseOffset)}.snapshot`
+      if (producers !== undefined) await writeAtomically(fileSystem, snapshotPath, producers)
       const segment = newSegment(this.#context, this.#folder, baseOffset)
       // The file may be there from an attempt that failed.
       await files.use(segment.logPath, (file) => file.truncate(0), { create: true })
       await fileSystem.syncDirectory(this.#folder)
-      if (this.#isNewFolder) await fileSystem.syncDirectory(dirname(this.#folder))
-      this.#isNewFolder = false
       this.#segments.push(segment)
     })
   }

@@ -21,8 +21,8 @@ export interface RecoveryPoint {
 /** What must exist before the group can be written: a segment from its first offset on. */
 export interface Roll {
   readonly baseOffset: number
-  /** State of the producers before that offset. */
-  readonly producers: Buffer
+  /** State of the producers before that offset; nothing where no record is before it. */
+  readonly producers: Buffer | undefined
 }
 
 /** One batch with all that must happen when it is stored, or taken back when it is not. */

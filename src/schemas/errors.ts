@@ -4,21 +4,16 @@ import { CodedError, defineErrors } from '../errors.ts'
 /** A schema text that cannot be used. The first three digits of `code` are the HTTP status. */
 export class SchemaError extends CodedError {}
 
-/** A place in a schema text, both counted from 1. */
-export interface TextPlace {
-  readonly line: number
-  readonly column: number
-}
-
+/** `place` is where the text is wrong, `line 3, column 5`; it is left out where no single place is. */
 export const schemaErrors = defineErrors(SchemaError, {
   invalidSchema: {
     code: 42201,
-    message: (reason: string, place?: TextPlace) => `Invalid schema${at(place)}: ${reason}`,
+    message: (reason: string, place?: string) => `Invalid schema${at(place)}: ${reason}`,
     when: 'A schema text is malformed or breaks a rule of its format.',
   },
   unresolvedReference: {
     code: 42201,
-    message: (name: string, place?: TextPlace) =>
+    message: (name: string, place?: string) =>
       `Invalid schema${at(place)}: '${name}' is neither defined here nor in a reference`,
     when: 'A schema names a type or a document that neither it nor one of its references defines.',
   },
@@ -29,12 +24,12 @@ export const schemaErrors = defineErrors(SchemaError, {
   },
   schemaTooLarge: {
     code: 42201,
-    message: (limit: string, most: number, place?: TextPlace) =>
+    message: (limit: string, most: number, place?: string) =>
       `Invalid schema${at(place)}: the ${limit} is over the limit of ${most}`,
     when: 'A schema is longer or more deeply nested than this server reads.',
   },
 })
 
-function at(place: TextPlace | undefined): string {
-  return place ? ` at line ${place.line}, column ${place.column}` : ''
+function at(place: string | undefined): string {
+  return place ? ` at ${place}` : ''
 }

@@ -39,9 +39,9 @@ export interface Finding {
   /** The facts of this case, in the reference's own terse form: `reader type: INT not compatible with writer type: STRING`. */
   readonly detail: string
   /** The reader's part of the schema at `path` as JSON text, where it is at hand. */
-  readonly readerFragment?: string
+  readonly readerFragment?: string | undefined
   /** The writer's part of the schema as JSON text, where it is at hand. */
-  readonly writerFragment?: string
+  readonly writerFragment?: string | undefined
   /** One plain sentence that names the field. */
   description(reader: SchemaAge): string
   /** The text that the Confluent registry sends: `{errorType:'KIND', description:'...'}`. */

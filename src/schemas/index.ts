@@ -8,13 +8,11 @@ export type {
   CompatibilityPolicy,
   Finding,
   ResolvedReference,
-  SchemaAge,
   SchemaFormat,
   SchemaSource,
   SchemaType,
 } from './format.ts'
-export { checkLimitReached } from './format.ts'
-export { diffJson, type JsonDifference } from './json/compatibility.ts'
+export { diffJson } from './json/compatibility.ts'
 
 /** The formats that this server knows. A new one is a folder with the same files and a line here. */
 export const schemaFormats: ReadonlyMap<SchemaType, SchemaFormat> = new Map<SchemaType, SchemaFormat>([

@@ -4,7 +4,7 @@
  *
  * `JSON.parse` keeps none of these four, and no kept package keeps them all together with a bound on depth.
  */
-import { schemaErrors, type TextPlace } from './errors.ts'
+import { schemaErrors } from './errors.ts'
 
 interface JsonSpan {
   /** Position of the value's first character in its text. */
@@ -19,28 +19,28 @@ export interface JsonObject extends JsonSpan {
   readonly members: ReadonlyMap<string, JsonNode>
 }
 
-export interface JsonArray extends JsonSpan {
+interface JsonArray extends JsonSpan {
   readonly type: 'array'
   readonly items: readonly JsonNode[]
 }
 
-export interface JsonString extends JsonSpan {
+interface JsonString extends JsonSpan {
   readonly type: 'string'
   readonly value: string
 }
 
-export interface JsonNumber extends JsonSpan {
+interface JsonNumber extends JsonSpan {
   readonly type: 'number'
   /** As it was written, or `NaN`, `Infinity`, `-Infinity` where the dialect has them. */
   readonly literal: string
 }
 
-export interface JsonBoolean extends JsonSpan {
+interface JsonBoolean extends JsonSpan {
   readonly type: 'boolean'
   readonly value: boolean
 }
 
-export interface JsonNull extends JsonSpan {
+interface JsonNull extends JsonSpan {
   readonly type: 'null'
 }
 
@@ -73,15 +73,15 @@ export function readJson(text: string, dialect: JsonDialect): JsonNode {
   return value
 }
 
-/** Line and column of a position, both from 1; columns count UTF-16 units as editors do. */
-export function placeIn(text: string, position: number): TextPlace {
+/** `line 3, column 5` for a position; both count from 1, columns in UTF-16 units as in editors. */
+export function placeIn(text: string, position: number): string {
   let line = 1
   let lineStart = 0
   for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', lineStart)) {
     line++
     lineStart = at + 1
   }
-  return { line, column: position - lineStart + 1 }
+  return `line ${line}, column ${position - lineStart + 1}`
 }
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?(\d+))?/y

@@ -23,7 +23,7 @@ import {
 import type { AvroPrimitiveType } from './names.ts'
 
 /** Bounds of one check: pairs of types and fields looked at, types inside types, and findings listed. */
-export const avroCheckLimits = { steps: 500_000, depth: 5000, findings: 10_000 }
+const avroCheckLimits = { steps: 500_000, depth: 5000, findings: 10_000 }
 
 export function checkAvro(reader: AvroSchema, writer: AvroSchema): readonly Finding[] {
   try {
@@ -34,11 +34,13 @@ export function checkAvro(reader: AvroSchema, writer: AvroSchema): readonly Find
   }
 }
 
-/** A rule that is broken at a place. */
+/** A rule that is broken at a place, with what stands there in both schemas. */
 interface Breach {
   readonly kind: AvroKind
   readonly location: Location | undefined
   readonly detail: string
+  readonly reader: AvroSchema | AvroField
+  readonly writer: AvroSchema
 }
 
 /** The answer for one pair; answers of inner pairs are linked, not copied, so that shared ones stay shared. */
@@ -115,7 +117,7 @@ class AvroCheck {
       add(outcome, yield* resultOf(this.judge(reader.values, writer.values, step(location, 'values'))))
     } else if (!readsPrimitive(reader, writer)) {
       const detail = `reader type: ${nameOf(reader)} not compatible with writer type: ${nameOf(writer)}`
-      report(outcome, 'TYPE_MISMATCH', location, detail)
+      report(outcome, 'TYPE_MISMATCH', location, detail, reader, writer)
     }
   }
 
@@ -128,7 +130,7 @@ class AvroCheck {
     for (const [index, branch] of writer.branches.entries()) {
       const { compatible } = yield* resultOf(this.judge(reader, branch, trial(location)))
       if (compatible) continue
-      report(outcome, 'MISSING_UNION_BRANCH', step(location, String(index)), lacking(branch))
+      report(outcome, 'MISSING_UNION_BRANCH', step(location, String(index)), lacking(branch), reader, branch)
     }
   }
 
@@ -153,7 +155,7 @@ class AvroCheck {
       const { compatible } = yield* resultOf(this.judge(branch, writer, trial(location)))
       if (compatible) return
     }
-    report(outcome, 'MISSING_UNION_BRANCH', location, lacking(writer))
+    report(outcome, 'MISSING_UNION_BRANCH', location, lacking(writer), reader, writer)
   }
 
   *#compareFields(
@@ -169,7 +171,7 @@ class AvroCheck {
       const [source, ...others] = sourcesOf(field, writer)
       if (source && others.length > 0) {
         const names = [source, ...others].map((candidate) => candidate.name).join(', ')
-        report(outcome, 'AMBIGUOUS_ALIAS', here, `[${names}]`)
+        report(outcome, 'AMBIGUOUS_ALIAS', here, `[${names}]`, field, writer)
       } else if (source) {
         add(outcome, yield* resultOf(this.judge(field.type, source.type, step(here, 'type'))))
       } else if (!field.default) yield* this.#reportMissing(field, writer, here, outcome)
@@ -180,7 +182,7 @@ class AvroCheck {
     // The reference compares an enum that has a default with the whole record: incompatible as well, by another name.
     if (field.type.type === 'enum' && field.type.default !== undefined) {
       add(outcome, yield* resultOf(this.judge(field.type, writer, step(here, 'type'))))
-    } else report(outcome, 'READER_FIELD_MISSING_DEFAULT_VALUE', here, field.name)
+    } else report(outcome, 'READER_FIELD_MISSING_DEFAULT_VALUE', here, field.name, field, writer)
   }
 }
 
@@ -193,7 +195,7 @@ function sourcesOf(field: AvroField, writer: AvroRecord): AvroField[] {
 function compareNames(reader: AvroNamed, writer: AvroNamed, location: Location | undefined, outcome: Outcome): void {
   if (reader.name.name === writer.name.name) return
   if (reader.aliases.some((alias) => alias.fullName === writer.name.fullName)) return
-  report(outcome, 'NAME_MISMATCH', step(location, 'name'), `expected: ${writer.name.fullName}`)
+  report(outcome, 'NAME_MISMATCH', step(location, 'name'), `expected: ${writer.name.fullName}`, reader, writer)
 }
 
 function compareSymbols(reader: AvroEnum, writer: AvroEnum, location: Location | undefined, outcome: Outcome): void {
@@ -201,13 +203,13 @@ function compareSymbols(reader: AvroEnum, writer: AvroEnum, location: Location |
   const known = new Set(reader.symbols)
   const missing = writer.symbols.filter((symbol) => !known.has(symbol)).sort()
   if (missing.length === 0) return
-  report(outcome, 'MISSING_ENUM_SYMBOLS', step(location, 'symbols'), `[${missing.join(', ')}]`)
+  report(outcome, 'MISSING_ENUM_SYMBOLS', step(location, 'symbols'), `[${missing.join(', ')}]`, reader, writer)
 }
 
 function compareSizes(reader: AvroFixed, writer: AvroFixed, location: Location | undefined, outcome: Outcome): void {
   if (reader.size === writer.size) return
   const detail = `expected: ${writer.size}, found: ${reader.size}`
-  report(outcome, 'FIXED_SIZE_MISMATCH', step(location, 'size'), detail)
+  report(outcome, 'FIXED_SIZE_MISMATCH', step(location, 'size'), detail, reader, writer)
 }
 
 function readsPrimitive(reader: AvroSchema, writer: AvroSchema): boolean {
@@ -231,8 +233,15 @@ function trial(location: Location | undefined): Location {
   return { parent: location, segment: undefined }
 }
 
-function report(outcome: Outcome, kind: AvroKind, location: Location | undefined, detail: string): void {
-  outcome.parts.push({ kind, location, detail })
+function report(
+  outcome: Outcome,
+  kind: AvroKind,
+  location: Location | undefined,
+  detail: string,
+  reader: AvroSchema | AvroField,
+  writer: AvroSchema,
+): void {
+  outcome.parts.push({ kind, location, detail, reader, writer })
   outcome.compatible = false
 }
 
@@ -262,8 +271,8 @@ function findingsOf(root: Outcome): Finding[] {
   return findings
 }
 
-function toFinding({ kind, location, detail }: Breach): Finding {
-  return avroFinding(kind, { path: pointerOf(location), detail, place: placeOf(location) })
+function toFinding({ kind, location, detail, reader, writer }: Breach): Finding {
+  return avroFinding(kind, { path: pointerOf(location), detail, place: placeOf(location), reader, writer })
 }
 
 function limitFinding(detail: string): Finding {

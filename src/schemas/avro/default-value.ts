@@ -4,7 +4,7 @@ import type { JsonNode } from '../json-text.ts'
 import type { AvroRecord, AvroSchema } from './model.ts'
 
 /** What Java's `Double.valueOf` reads, hexadecimal floats left out. */
-const doubleText = /^\s*[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)\s*$/
+const doubleText = /^\s*[+-]?(?:NaN|Infinity|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)\s*$/
 
 /**
  * Turns a text into a number where the field is a float or double, as the reference does while it parses.

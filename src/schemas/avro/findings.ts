@@ -1,5 +1,7 @@
 /** The rules that an Avro reader can break: how each is reported to people and to clients of the reference. */
 import { checkLimitReached, type Finding, type SchemaAge } from '../format.ts'
+import type { AvroField, AvroSchema } from './model.ts'
+import { plainStyle, printAvro, printAvroField } from './print.ts'
 
 /** What a rule knows of one case. */
 export interface AvroCase {
@@ -9,9 +11,15 @@ export interface AvroCase {
   readonly detail: string
   /** The field in plain words, `field 'address.zip'`, or `the schema itself`. */
   readonly place: string
+  /** What stands at the place in both schemas. */
+  readonly reader?: AvroSchema | AvroField
+  readonly writer?: AvroSchema
 }
 
-interface Words extends AvroCase {
+interface Words {
+  readonly path: string
+  readonly detail: string
+  readonly place: string
   readonly reader: SchemaAge
   readonly writer: SchemaAge
 }
@@ -25,7 +33,7 @@ interface AvroRule {
 
 export type AvroKind = keyof typeof avroRules
 
-export const avroRules = {
+const avroRules = {
   READER_FIELD_MISSING_DEFAULT_VALUE: {
     explain: ({ place, reader, writer }) =>
       `${place} of the ${reader} schema is missing in the ${writer} schema and has no default, ` +
@@ -76,15 +84,34 @@ export const avroRules = {
 
 export function avroFinding(kind: AvroKind, facts: AvroCase): Finding {
   const rule: AvroRule = avroRules[kind]
-  const words = (reader: SchemaAge): Words => ({ ...facts, reader, writer: reader === 'new' ? 'old' : 'new' })
+  const { path, detail, place } = facts
+  const words = (reader: SchemaAge): Words => ({
+    path,
+    detail,
+    place,
+    reader,
+    writer: reader === 'new' ? 'old' : 'new',
+  })
   return {
     kind,
-    path: facts.path,
-    detail: facts.detail,
+    path,
+    detail,
+    get readerFragment() {
+      return fragmentOf(facts.reader)
+    },
+    get writerFragment() {
+      return fragmentOf(facts.writer)
+    },
     description: (reader) => capitalized(rule.explain(words(reader))),
     message: (reader) =>
-      `{errorType:'${kind}', description:'${rule.reference(words(reader))}', additionalInfo:'${facts.detail}'}`,
+      `{errorType:'${kind}', description:'${rule.reference(words(reader))}', additionalInfo:'${detail}'}`,
   }
+}
+
+/** Printed only when asked for: the whole schema may stand there. */
+function fragmentOf(part: AvroSchema | AvroField | undefined): string | undefined {
+  if (!part) return undefined
+  return 'order' in part ? printAvroField(part) : printAvro(part, plainStyle)
 }
 
 function capitalized(sentence: string): string {

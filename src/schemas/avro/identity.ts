@@ -1,4 +1,5 @@
 /** When two Avro schemas are the same, for registration and for a type that one text defines twice. */
+import { cached } from '../cached.ts'
 import { withSortedKeys } from '../json-print.ts'
 import { sortedAliases, sortedProperties } from './canonical.ts'
 import type { AvroDocument, AvroNamed } from './model.ts'
@@ -13,16 +14,7 @@ export function equalAvro(a: AvroDocument, b: AvroDocument): boolean {
 }
 
 /** Kept because a lookup compares one schema with every version of its subject. */
-const identities = new WeakMap<AvroDocument, string>()
-
-function identityOf(document: AvroDocument): string {
-  let identity = identities.get(document)
-  if (identity === undefined) {
-    identity = printAvro(document.root, identityStyle)
-    identities.set(document, identity)
-  }
-  return identity
-}
+const identityOf = cached(({ root }: AvroDocument): string => printAvro(root, identityStyle))
 
 const identityStyle: PrintStyle = {
   ...plainStyle,

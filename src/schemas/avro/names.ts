@@ -1,6 +1,6 @@
 /** Names and namespaces (Avro 1.12, "Names"). */
 
-export const primitiveTypes = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'] as const
+const primitiveTypes = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'] as const
 export type AvroPrimitiveType = (typeof primitiveTypes)[number]
 
 export interface AvroName {

@@ -24,6 +24,11 @@ export function printAvro(root: AvroSchema, style: PrintStyle): string {
   return new Printer(style).print(root, undefined)
 }
 
+/** A field as it was given, outside of any namespace. */
+export function printAvroField(field: AvroField): string {
+  return new Printer(plainStyle).printField(field, undefined)
+}
+
 class Printer {
   readonly #style: PrintStyle
   readonly #printed = new Set<AvroNamed>()
@@ -77,7 +82,7 @@ class Printer {
   #printOwn(schema: AvroNamed): string[] {
     switch (schema.type) {
       case 'record':
-        return [`"fields":${list(schema.fields.map((field) => this.#printField(field, schema.name.namespace)))}`]
+        return [`"fields":${list(schema.fields.map((field) => this.printField(field, schema.name.namespace)))}`]
       case 'enum':
         return [`"symbols":${list(schema.symbols.map(printString))}`, ...optional('default', schema.default)]
       case 'fixed':
@@ -85,7 +90,7 @@ class Printer {
     }
   }
 
-  #printField(original: AvroField, namespace: string | undefined): string {
+  printField(original: AvroField, namespace: string | undefined): string {
     const field = this.#style.field(original)
     return object([
       text('name', field.name),

@@ -1,5 +1,5 @@
 /** One Avro text while it is read: access to attributes, errors with their place, and what waits until the end. */
-import { schemaErrors, type TextPlace } from '../errors.ts'
+import { schemaErrors } from '../errors.ts'
 import { type JsonNode, type JsonObject, placeIn } from '../json-text.ts'
 import type { AvroProperties, AvroSchema } from './model.ts'
 import type { NamedTypes } from './named-types.ts'
@@ -75,7 +75,7 @@ export class Reading {
     return node.members.has(attribute) ? [...new Set(this.getTexts(node, attribute, owner))] : []
   }
 
-  placeOf(node: JsonNode): TextPlace {
+  placeOf(node: JsonNode): string {
     return placeIn(this.text, node.start)
   }
 

@@ -3,15 +3,15 @@ import type { JsonNode } from '../json-text.ts'
 import { type Builder, noAnnotations } from './building.ts'
 import type { JsonDocuments } from './documents.ts'
 import type { Draft } from './draft.ts'
-import { JsonIdentities } from './identity.ts'
 import { Keywords } from './keywords.ts'
 import { buildLegacy } from './legacy-model.ts'
 import type { CombinedSchema, Criterion, RefSchema, SchemaNode } from './model.ts'
 import { buildModern } from './modern-model.ts'
 import { enterScope, invalidAt, type Scope, tooLargeAt, unresolvedAt } from './scope.ts'
+import { JsonIdentities } from './value-identities.ts'
 
 /** How deep schemas may stand inside schemas; half of what the call stack of a thread holds. References add nothing. */
-export const schemaDepthLimit = 250
+const schemaDepthLimit = 250
 
 interface OpenReference {
   readonly reference: RefSchema

@@ -18,7 +18,7 @@ import { Outcome } from './outcome.ts'
 import { PatternSearch } from './pattern.ts'
 
 /** Bounds of one check: pairs of schemas, properties and members looked at, and schemas inside schemas. */
-export const comparisonLimits = { steps: 1_000_000, depth: 5000 }
+const comparisonLimits = { steps: 1_000_000, depth: 5000 }
 
 /** What is known of a pair of nodes. */
 interface Pair {

@@ -73,6 +73,7 @@ function describe(listed: ListedDifference): JsonDifference {
   }
 }
 
-function fragmentOf(schema: SchemaNode | undefined): string {
-  return schema ? printJson(schema.source, 'decimal') : ''
+/** Printed only when asked for: the whole schema may differ. */
+function fragmentOf(schema: SchemaNode | undefined): string | undefined {
+  return schema && printJson(schema.source, 'decimal')
 }

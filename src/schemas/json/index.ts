@@ -2,6 +2,7 @@
 import type { SchemaFormat } from '../format.ts'
 import { canonicalJson, normalizedJson } from './canonical.ts'
 import { checkJson } from './compatibility.ts'
+import { equalJson } from './identity.ts'
 import type { JsonSchemaDocument } from './model.ts'
 import { parseJsonSchema } from './parse.ts'
 import { referencesOfJson } from './references.ts'
@@ -12,6 +13,6 @@ export const jsonSchema: SchemaFormat<JsonSchemaDocument> = {
   canonical: canonicalJson,
   normalized: normalizedJson,
   references: referencesOfJson,
-  equals: (a, b) => a === b || canonicalJson(a) === canonicalJson(b),
+  equals: equalJson,
   check: checkJson,
 }

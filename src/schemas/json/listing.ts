@@ -18,7 +18,7 @@ export interface ListedDifference {
  * Uses of a definition that itself uses definitions multiply: n times n times n, until no list could hold them.
  * Bounded are the differences listed, the outcomes looked at, and the steps of all paths together.
  */
-export const listingLimits = { differences: 10_000, visits: 200_000, steps: 1_000_000 }
+const listingLimits = { differences: 10_000, visits: 200_000, steps: 1_000_000 }
 
 /**
  * @param onlyIncompatible - Leaves out what the policy tolerates.

@@ -88,7 +88,7 @@ export interface ConstSchema extends Base {
   readonly value: string
 }
 
-export interface NotSchema extends Base {
+interface NotSchema extends Base {
   readonly kind: 'not'
   readonly inner: SchemaNode
 }

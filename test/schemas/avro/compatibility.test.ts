@@ -124,3 +124,11 @@ test('a breach around a recursion does not count against the recursion', () => {
 test('a field whose own name is among its aliases is not ambiguous', () => {
   assert.deepEqual(check(record({ name: 'f', type: 'int', aliases: ['f'] }), record({ name: 'f', type: 'int' })), [])
 })
+
+test('a finding carries what stands in both schemas', () => {
+  const [missing] = check(record({ name: 'f', type: 'int', doc: 'd' }), record())
+  assert.equal(missing?.readerFragment, '{"name":"f","type":"int","doc":"d"}')
+  assert.equal(missing.writerFragment, '{"type":"record","name":"R","fields":[]}')
+  const [mismatch] = check(record({ name: 'f', type: 'int' }), record({ name: 'f', type: ['long'] }))
+  assert.deepEqual([mismatch?.readerFragment, mismatch?.writerFragment], ['"int"', '"long"'])
+})

@@ -9,7 +9,7 @@ export interface TopicSerdes<KeyInput, KeyOutput, ValueInput, ValueOutput> {
 }
 
 /** Callback of the client's hooks. */
-type Done = (error?: Error | null) => void
+type Done = (error: Error | null) => void
 
 /** A record as far as an error message tells where it lies. */
 interface Consumed {

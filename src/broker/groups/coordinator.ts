@@ -11,7 +11,7 @@ import {
   type ResponseInput,
   type SyncGroup,
 } from '../../protocol/index.ts'
-import { createMetrics, type Logger, type Metrics } from '../../telemetry/index.ts'
+import type { Logger, Metrics } from '../../telemetry/index.ts'
 import { type Schedule, scheduleUnref } from './alarms.ts'
 import {
   type DescribedGroup,
@@ -51,7 +51,7 @@ interface GroupCoordinatorOptions {
   /** Makes the unique part of a member id, for instance a UUID. */
   readonly newId: () => string
   readonly logger: Logger
-  readonly metrics?: Metrics
+  readonly metrics: Metrics
   readonly settings?: Partial<GroupSettings>
   /** Sets the coordinator's one timer; by default one that does not keep the process alive. */
   readonly schedule?: Schedule
@@ -73,7 +73,7 @@ export class GroupCoordinator {
     this.#options = options
     this.#settings = { ...defaultGroupSettings, ...options.settings }
     this.#writer = new OffsetWriter({ ...options, offsets: this.#offsets })
-    this.#metrics = groupMetrics(options.metrics ?? createMetrics(), () => this.#runner.groups)
+    this.#metrics = groupMetrics(options.metrics, () => this.#runner.groups)
     this.#runner = new GroupRunner({
       store: options.store,
       settings: this.#settings,
@@ -109,9 +109,6 @@ export class GroupCoordinator {
     const errorCode = this.#checkDoor(request.groupId)
     if (errorCode !== errorCodes.NONE) return refuse(errorCode)
     if (!isWellNamed(request)) return refuse(errorCodes.INVALID_REQUEST)
-    if (!this.#hasRoom(request.protocols.map(({ metadata }) => metadata))) {
-      return refuse(errorCodes.GROUP_MAX_SIZE_REACHED)
-    }
     const known = this.#runner.find(request.groupId)
     if (!known && request.memberId !== '') return refuse(errorCodes.UNKNOWN_MEMBER_ID)
     const group = known ?? this.#runner.findOrCreate(request.groupId)
@@ -125,9 +122,6 @@ export class GroupCoordinator {
     const refuse = (errorCode: number) => ({ throttleTimeMs: 0, ...refusedSync(errorCode) })
     const errorCode = this.#checkDoor(request.groupId)
     if (errorCode !== errorCodes.NONE) return refuse(errorCode)
-    if (!this.#hasRoom(request.assignments.map(({ assignment }) => assignment))) {
-      return refuse(errorCodes.GROUP_MAX_SIZE_REACHED)
-    }
     const group = this.#runner.find(request.groupId)
     if (!group) return refuse(errorCodes.UNKNOWN_MEMBER_ID)
     return { throttleTimeMs: 0, ...(await this.#runner.askAndWait<'sync'>(group, syncEvent(request), call.signal)) }
@@ -217,11 +211,6 @@ export class GroupCoordinator {
     if (group) return this.#runner.ask<'commit'>(group, { kind: 'commit', memberId, instanceId, generationId })
     if (generationId < 0) return errorCodes.NONE
     return apiVersion >= 9 ? errorCodes.GROUP_ID_NOT_FOUND : errorCodes.ILLEGAL_GENERATION
-  }
-
-  #hasRoom(additions: readonly Buffer[]): boolean {
-    const bytes = additions.reduce((sum, { length }) => sum + length, 0)
-    return this.#runner.sizeInBytes + bytes <= this.#settings.totalBytes
   }
 
   async #write(changes: readonly OffsetChange[]): Promise<boolean> {

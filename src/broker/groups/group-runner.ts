@@ -10,6 +10,7 @@ import { nextDeadline } from './leave.ts'
 import { advance } from './machine.ts'
 import { renewSession } from './member.ts'
 import type { GroupSettings } from './settings.ts'
+import type { GroupRules } from './step.ts'
 import type { GroupStore } from './store.ts'
 
 /** A request as the machine takes it, but for the token that its answer will carry. */
@@ -35,17 +36,14 @@ export class GroupRunner {
   /** Who is to be told the answer, by the token of the request. */
   readonly #waiting = new Map<string, (answer: Answer) => void>()
   #lastToken = 0
+  /** What the members of all groups take. */
   #sizeInBytes = 0
   #loading = false
+  #full = false
 
   constructor(options: GroupRunnerOptions) {
     this.#options = options
     this.#alarms = new Alarms({ ...options, ring: (groupId) => this.#wake(groupId) })
-  }
-
-  /** What the members of all groups take. */
-  get sizeInBytes(): number {
-    return this.#sizeInBytes
   }
 
   get groups(): Iterable<Group> {
@@ -68,9 +66,12 @@ export class GroupRunner {
     const found = this.find(groupId)
     if (found) return found
     if (this.#groups.size >= this.#options.settings.groupCount) {
-      this.#options.logger.warn({ groupId, groups: this.#groups.size }, 'no room for another group')
+      // Said once for each time that it happens: clients try again and again.
+      if (!this.#full) this.#options.logger.warn({ groupId, groups: this.#groups.size }, 'no room for another group')
+      this.#full = true
       return undefined
     }
+    this.#full = false
     const group = createGroup(groupId, this.#options.now())
     this.#groups.set(groupId, group)
     return group
@@ -94,7 +95,7 @@ export class GroupRunner {
     return answer as Answers[Kind]
   }
 
-  /** For requests that may be parked; one whose connection closes is never answered. */
+  /** For requests that may be parked, until their connection closes at the latest. */
   askAndWait<Kind extends 'join' | 'sync'>(
     group: Group,
     event: Asked<Kind>,
@@ -148,9 +149,9 @@ export class GroupRunner {
   }
 
   #run(group: Group, event: GroupEvent): void {
-    const { now, settings, logger, metrics } = this.#options
+    const { now, logger, metrics } = this.#options
     const { generationId, sizeInBytes } = group
-    const effects = advance(group, event, now(), settings)
+    const effects = advance(group, event, now(), this.#rulesFor(group))
     this.#sizeInBytes += group.sizeInBytes - sizeInBytes
     if (group.generationId !== generationId) {
       metrics.generations.inc()
@@ -164,6 +165,13 @@ export class GroupRunner {
     }
     // A sign of life only moves deadlines away; the alarm that is set rings in vain once and is then set anew.
     if (event.kind !== 'heartbeat' && event.kind !== 'commit') this.settle(group)
+  }
+
+  /** No group may grow by more than what is left for all of them. */
+  #rulesFor({ sizeInBytes }: Group): GroupRules {
+    const { settings } = this.#options
+    const spareBytes = Math.max(settings.totalBytes - this.#sizeInBytes, 0)
+    return { ...settings, groupBytes: Math.min(settings.groupBytes, sizeInBytes + spareBytes) }
   }
 
   #answer(token: string, answer: Answer): void {

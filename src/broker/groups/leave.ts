@@ -36,7 +36,8 @@ function findLeaving(group: Group, name: MemberName): Member | undefined {
 export function disconnected(step: Step, token: string): void {
   const member = membersThat(step.group, ({ parked }) => parked?.token === token)[0]
   if (!member) return
-  member.parked = undefined
+  // Nobody reads this answer, but whoever waits for one on this side comes to an end.
+  answerParked(step, member, errorCodes.COORDINATOR_NOT_AVAILABLE)
   renewSession(member, step.now)
   if (!member.knowsItself) removeMembers(step, [member])
 }

@@ -15,7 +15,7 @@ import { onSaved, sync } from './sync.ts'
  * Changes `group` by what happened and says what is to be done about it.
  *
  * @returns effects in the order in which they are to be carried out. Every token of an event is replied to once, now or
- *   in the effects of a later event, unless its connection closes first.
+ *   in the effects of a later event.
  */
 export function advance(group: Group, event: GroupEvent, now: number, rules: GroupRules): Effect[] {
   const step: Step = { group, now, rules, effects: [] }

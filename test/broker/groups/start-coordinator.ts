@@ -20,7 +20,7 @@ import {
   SyncGroup,
   zeroUuid,
 } from '../../../src/protocol/index.ts'
-import { silentLogger } from '../../../src/telemetry/index.ts'
+import { createMetrics, type Metrics, silentLogger } from '../../../src/telemetry/index.ts'
 
 /** Lets everything that is resolved already take its course. */
 export function settle(): Promise<void> {
@@ -127,6 +127,7 @@ export interface StartOptions {
   clock?: ManualClock
   store?: MemoryStore
   topics?: TestTopics
+  metrics?: Metrics
   /** Put in front of the ids that are made. */
   idPrefix?: string
 }
@@ -155,6 +156,7 @@ export class Coordinator {
         return `${options.idPrefix ?? 'id'}${this.#ids}`
       },
       logger: silentLogger,
+      metrics: options.metrics ?? createMetrics(),
       settings: { ...options.settings },
     })
     for (const { key, value } of this.store.records) this.inner.load(key, value)

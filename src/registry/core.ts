@@ -85,7 +85,7 @@ export class Core {
   }
 }
 
-/** How the change log names who wrote. */
+/** How the change log names who wrote; a name that is longer than its column is cut. */
 export function actorName(actor: Principal = anonymous): string {
-  return `${actor.type}:${actor.name}`
+  return `${actor.type}:${actor.name}`.slice(0, 255)
 }

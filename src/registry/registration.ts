@@ -3,17 +3,16 @@
 import { type Candidate, readCandidate } from './candidate.ts'
 import { checkHistory } from './compatibility-check.ts'
 import { actorName, type Core, type RecordChange } from './core.ts'
-import { removeUnusedSchemas } from './deletion.ts'
 import { registryErrors } from './errors.ts'
-import { fingerprintOf, guidOf } from './guid.ts'
 import { changesContent, inheritContent } from './inherited-content.ts'
 import { findEqual, findEquivalent, type Match } from './lookup.ts'
 import { versionPropertyOf, withVersionProperty } from './metadata.ts'
 import { isReadOnly, type Mode, takesIds } from './mode.ts'
+import { giveId, writeVersion } from './new-version.ts'
 import { referenceSubject } from './references.ts'
 import type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
 import { checkRuleSet } from './rule-set.ts'
-import type { SchemaTransaction, StoredSchema, StoredVersion, SubjectKey } from './schema-store.ts'
+import type { SchemaTransaction, StoredSchema, SubjectKey } from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
 import { checkSubject, formatContext, formatSubject } from './subject-name.ts'
 import { isUnchanged, loadSubjectState, type SubjectState } from './subject-state.ts'
@@ -44,7 +43,11 @@ export async function registerSchema(
   const attempt = { core, request: withoutAbsentId(request), options, equal: new Map() }
   // Producers register at every start what has long been there; they need no transaction to learn its id.
   const before = await loadSubjectState(core, core.reads, key)
-  const known = await findRegistered(attempt, before)
+  const known = await findRegistered(attempt, before).catch((error: unknown) => {
+    // A subject that may not be written says so before it says what is wrong with a text.
+    checkMode(before.mode, key, attempt.request)
+    throw error
+  })
   if (known) return found(known)
   const targets = (request.references ?? []).map((reference) => referenceSubject(key.context, reference))
   return core.write(
@@ -115,7 +118,10 @@ async function write(
   if (!takesIds(mode) && asksVersion && version !== nextVersion)
     throw registryErrors.versionNotNext(version, nextVersion)
   const schema = reused ?? (await giveId(transaction, key, candidate, id, same))
-  return store(attempt, state, transaction, record, { schema, candidate, version: asksVersion ? version : nextVersion })
+  return writeVersion(
+    { transaction, record, state, createdAt: core.now(), createdBy: actorName(options.actor) },
+    { schema, candidate, version: asksVersion ? version : nextVersion },
+  )
 }
 
 /** Steps 3 and 4: what was left out comes from the latest version and from the config. */
@@ -163,105 +169,6 @@ function checkMode(mode: Mode, key: SubjectKey, { id }: RegisterRequest): void {
   if (isReadOnly(mode)) throw registryErrors.readOnlyMode(...names)
   if (id !== undefined && !takesIds(mode)) throw registryErrors.notImportMode(...names)
   if (id === undefined && takesIds(mode)) throw registryErrors.notReadWriteMode(...names)
-}
-
-/** Step 11: the next id of the context, or the one that an import brings. */
-async function giveId(
-  transaction: SchemaTransaction,
-  { context }: SubjectKey,
-  candidate: Candidate,
-  id: number | undefined,
-  same: StoredSchema | undefined,
-): Promise<StoredSchema> {
-  // Two types, one content: the reference does not hash the type, and its refusal is part of the contract.
-  if (id === undefined && same) throw registryErrors.schemaIdTaken(same.schemaId, formatContext(context))
-  if (id !== undefined) {
-    const [taken] = await transaction.loadSchemas(context, [id])
-    if (taken) {
-      const equal = taken.schemaType === candidate.schemaType && fingerprintOf(taken) === candidate.fingerprint
-      if (!equal) throw registryErrors.schemaIdTaken(id, formatContext(context))
-      return taken
-    }
-    // The same content under a second id: from now on it is found under this one.
-    if (same) await transaction.releaseFingerprint(context, same.schemaId)
-  }
-  const { schemaType, schema, references, metadata, ruleSet, fingerprint, sentText } = candidate
-  const stored: StoredSchema = {
-    context,
-    schemaId: id ?? transaction.context(context).nextSchemaId,
-    guid: guidOf(candidate),
-    schemaType,
-    schema,
-    references,
-    ...(metadata && { metadata }),
-    ...(ruleSet && { ruleSet }),
-    fingerprint,
-    registeredText: sentText === schema ? undefined : sentText,
-  }
-  await transaction.insertSchema(stored)
-  return stored
-}
-
-/** Step 12 and the rows themselves. */
-async function store(
-  { core, options }: Attempt,
-  { key, versions }: SubjectState,
-  transaction: SchemaTransaction,
-  record: RecordChange,
-  { schema, candidate, version }: { schema: StoredSchema; candidate: Candidate; version: number },
-): Promise<Registration> {
-  const createdAt = core.now()
-  const replaced = await replacedVersions(transaction, versions, schema.schemaId, version)
-  if (replaced.length > 0)
-    await transaction.removeVersions(
-      key,
-      replaced.map((row) => row.version),
-    )
-  const row: StoredVersion = {
-    ...key,
-    version,
-    schemaId: schema.schemaId,
-    deleted: false,
-    createdAt,
-    createdBy: actorName(options.actor),
-  }
-  await transaction.insertVersion(row, candidate.targets)
-  await removeUnusedSchemas(
-    transaction,
-    key.context,
-    replaced.filter(({ schemaId }) => schemaId !== schema.schemaId),
-  )
-  const { nextSchemaId, registeredAt } = transaction.context(key.context)
-  await transaction.saveContext({
-    name: key.context,
-    nextSchemaId: Math.max(nextSchemaId, schema.schemaId + 1),
-    registeredAt: registeredAt ?? createdAt,
-  })
-  await record({
-    operation: 'register',
-    target: { ...key, version },
-    before: replaced.length > 0 ? { versions: replaced } : undefined,
-    after: { schemaId: schema.schemaId, guid: schema.guid, schemaType: schema.schemaType },
-  })
-  return { ...toSchemaVersion(row, schema), created: true }
-}
-
-/** Soft-deleted versions of the same schema make room, unless somebody refers to them; an import may also overwrite. */
-async function replacedVersions(
-  transaction: SchemaTransaction,
-  versions: readonly StoredVersion[],
-  schemaId: number,
-  version: number,
-): Promise<StoredVersion[]> {
-  const replaced: StoredVersion[] = []
-  for (const row of versions) {
-    if (row.version === version) replaced.push(row)
-    else if (row.deleted && row.schemaId === schemaId && row.version < version) {
-      const referrers = await transaction.loadReferrers(row)
-      if (referrers.length === 0) replaced.push(row)
-    }
-  }
-  return replaced
 }
 
 /** -1 is how some clients write that they have no id. */

@@ -73,15 +73,18 @@ test('a read that begins after a write was answered sees it, though others ask t
     }
   }
   const readers = Array.from({ length: 8 }, asking)
-  for (let index = 1; index <= 40; index++) {
-    await registry.register('s', recordWith(`field${index}`))
-    assert.equal((await registry.version('s', 'latest')).version, index)
-    assert.equal((await registry.versions('s')).length, index)
-    assert.equal((await registry.schemaById(index)).version, index)
+  try {
+    for (let index = 1; index <= 40; index++) {
+      await registry.register('s', recordWith(`field${index}`))
+      assert.equal((await registry.version('s', 'latest')).version, index)
+      assert.equal((await registry.versions('s')).length, index)
+      assert.equal((await registry.schemaById(index)).version, index)
+    }
+    await registry.deleteSubject('s')
+    assert.equal((await registry.schemaById(1)).deleted, true)
+  } finally {
+    writing = false
   }
-  await registry.deleteSubject('s')
-  assert.equal((await registry.schemaById(1)).deleted, true)
-  writing = false
   await Promise.all(readers)
 })
 

@@ -38,6 +38,7 @@ test('READONLY refuses writes with 42205, but what is there registers as ever', 
   await registry.setMode(undefined, 'READONLY')
   const refusal = { code: 42205, message: 'Subject s in context  is in read-only mode' }
   await assert.rejects(registry.register('s', A2), refusal)
+  await assert.rejects(registry.register('s', { schema: 'no schema' }), refusal)
   await assert.rejects(registry.deleteSubject('s'), refusal)
   await assert.rejects(registry.deleteVersion('s', 1), refusal)
   await assert.rejects(registry.setConfig('s', { compatibilityLevel: 'NONE' }), refusal)

@@ -1,0 +1,116 @@
+/** Writing a version: the id of its schema, its rows, and what makes room for it. */
+
+import type { Candidate } from './candidate.ts'
+import type { RecordChange } from './core.ts'
+import { removeUnusedSchemas } from './deletion.ts'
+import { registryErrors } from './errors.ts'
+import { fingerprintOf, guidOf } from './guid.ts'
+import type { Registration } from './register-request.ts'
+import type { SchemaTransaction, StoredSchema, StoredVersion, SubjectKey } from './schema-store.ts'
+import { toSchemaVersion } from './schema-version.ts'
+import { formatContext } from './subject-name.ts'
+import type { SubjectState } from './subject-state.ts'
+
+/** Step 11: the next id of the context, or the one that an import brings. */
+export async function giveId(
+  transaction: SchemaTransaction,
+  { context }: SubjectKey,
+  candidate: Candidate,
+  id: number | undefined,
+  same: StoredSchema | undefined,
+): Promise<StoredSchema> {
+  // Two types, one content: the reference does not hash the type, and its refusal is part of the contract.
+  if (id === undefined && same) throw registryErrors.schemaIdTaken(same.schemaId, formatContext(context))
+  if (id !== undefined) {
+    const [taken] = await transaction.loadSchemas(context, [id])
+    if (taken) {
+      const equal = taken.schemaType === candidate.schemaType && fingerprintOf(taken) === candidate.fingerprint
+      if (!equal) throw registryErrors.schemaIdTaken(id, formatContext(context))
+      return taken
+    }
+    // The same content under a second id: from now on it is found under this one.
+    if (same) await transaction.releaseFingerprint(context, same.schemaId)
+  }
+  const { schemaType, schema, references, metadata, ruleSet, fingerprint, sentText } = candidate
+  const stored: StoredSchema = {
+    context,
+    schemaId: id ?? transaction.context(context).nextSchemaId,
+    guid: guidOf(candidate),
+    schemaType,
+    schema,
+    references,
+    ...(metadata && { metadata }),
+    ...(ruleSet && { ruleSet }),
+    fingerprint,
+    registeredText: sentText === schema ? undefined : sentText,
+  }
+  await transaction.insertSchema(stored)
+  return stored
+}
+
+/** Where a version is written, by whom and when. */
+interface VersionWriting {
+  transaction: SchemaTransaction
+  record: RecordChange
+  state: SubjectState
+  createdAt: number
+  createdBy: string
+}
+
+/** Step 12 and the rows themselves. */
+export async function writeVersion(
+  { transaction, record, state: { key, versions }, createdAt, createdBy }: VersionWriting,
+  { schema, candidate, version }: { schema: StoredSchema; candidate: Candidate; version: number },
+): Promise<Registration> {
+  const replaced = await replacedVersions(transaction, versions, schema.schemaId, version)
+  if (replaced.length > 0)
+    await transaction.removeVersions(
+      key,
+      replaced.map((row) => row.version),
+    )
+  const row: StoredVersion = {
+    ...key,
+    version,
+    schemaId: schema.schemaId,
+    deleted: false,
+    createdAt,
+    createdBy,
+  }
+  await transaction.insertVersion(row, candidate.targets)
+  await removeUnusedSchemas(
+    transaction,
+    key.context,
+    replaced.filter(({ schemaId }) => schemaId !== schema.schemaId),
+  )
+  const { nextSchemaId, registeredAt } = transaction.context(key.context)
+  await transaction.saveContext({
+    name: key.context,
+    nextSchemaId: Math.max(nextSchemaId, schema.schemaId + 1),
+    registeredAt: registeredAt ?? createdAt,
+  })
+  await record({
+    operation: 'register',
+    target: { ...key, version },
+    before: replaced.length > 0 ? { versions: replaced } : undefined,
+    after: { schemaId: schema.schemaId, guid: schema.guid, schemaType: schema.schemaType },
+  })
+  return { ...toSchemaVersion(row, schema), created: true }
+}
+
+/** Soft-deleted versions of the same schema make room, unless somebody refers to them; an import may also overwrite. */
+async function replacedVersions(
+  transaction: SchemaTransaction,
+  versions: readonly StoredVersion[],
+  schemaId: number,
+  version: number,
+): Promise<StoredVersion[]> {
+  const replaced: StoredVersion[] = []
+  for (const row of versions) {
+    if (row.version === version) replaced.push(row)
+    else if (row.deleted && row.schemaId === schemaId && row.version < version) {
+      const referrers = await transaction.loadReferrers(row)
+      if (referrers.length === 0) replaced.push(row)
+    }
+  }
+  return replaced
+}

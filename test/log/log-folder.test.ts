@@ -36,7 +36,8 @@ for (const place of ['memory', 'disk']) {
             .flat(),
         )
       }
-      assert.deepEqual(folder.partitions(), [
+      const found = folder.partitions().sort((a, b) => a.partitionIndex - b.partitionIndex)
+      assert.deepEqual(found, [
         { topic: 'a.b-c_d', partitionIndex: 0 },
         { topic: 'a.b-c_d', partitionIndex: 12 },
       ])
@@ -145,14 +146,15 @@ test('10,000 partitions start after a clean stop without reading a record, with 
     return { folder, logs: await Promise.all(indexes.map((index) => folder.open('many', index, { segmentBytes }))) }
   }
   const first = await open()
-  await Promise.all(first.logs.map((log) => log.append(batchOf(['a'])).durable))
+  const written = first.logs.filter((_, index) => index % 4 === 0)
+  await Promise.all(written.map((log) => log.append(batchOf(['a'])).durable))
   await first.folder.close()
   opened.length = 0
   const start = performance.now()
   const { folder, logs } = await open()
   t.diagnostic(`${count} partitions opened in ${Math.round(performance.now() - start)} ms`)
   assert.deepEqual(new Set(opened), new Set([`${folderPath}/checkpoint`, `${folderPath}/checkpoint.tmp`]))
-  assert.ok(logs.every((log) => log.highWatermark === 1))
-  assert.equal((await readAll(logs[count - 1] ?? assert.fail())).length, 1)
+  assert.ok(logs.every((log, index) => log.highWatermark === (index % 4 === 0 ? 1 : 0)))
+  assert.equal((await readAll(logs[count - 4] ?? assert.fail())).length, 1)
   await folder.close()
 })

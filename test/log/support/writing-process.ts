@@ -1,0 +1,33 @@
+/**
+ * A process that writes until it is killed: batches of an idempotent producer to two partitions, several at once. Each
+ * acknowledged batch is a line `<partition> <first sequence> <base offset>` on standard output.
+ */
+
+import { nodeFileSystem, openLogFolder } from '../../../src/log/index.ts'
+import { silentLogger } from '../../../src/telemetry/index.ts'
+import { BATCHES_IN_FLIGHT, batchOfRound } from './rounds.ts'
+
+const [path = '', flush] = process.argv.slice(2)
+const folder = await openLogFolder({
+  path,
+  fileSystem: nodeFileSystem,
+  flush: { kind: flush === 'os' ? 'os' : 'always' },
+  now: Date.now,
+  logger: silentLogger,
+  limits: { recoveryBytes: 100_000 },
+})
+
+/** Writes on from what is there; the producer's sequences are the offsets. */
+async function write(partitionIndex: number): Promise<never> {
+  const log = await folder.open('orders', partitionIndex, { segmentBytes: 300_000 })
+  for (;;) {
+    const appended = Array.from({ length: BATCHES_IN_FLIGHT }, (_, index) => {
+      const sequence = log.logEndOffset
+      const { baseOffset, durable } = log.append(batchOfRound(sequence, index))
+      return durable.then(() => `${partitionIndex} ${sequence} ${baseOffset}\n`)
+    })
+    for (const line of appended) process.stdout.write(await line)
+  }
+}
+
+await Promise.all([write(0), write(1)])

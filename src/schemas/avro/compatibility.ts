@@ -5,11 +5,10 @@
  * Each pair of nodes is judged once. A pair that is met while it is being judged counts as compatible (recursion); one
  * that is met later brings its first answer with it, whose findings are reported once, at the place of the first.
  */
-import { checkLimitReached, type Finding } from '../format.ts'
-import { CheckLimitReached } from '../limits.ts'
+import type { Finding } from '../format.ts'
+import { CheckLimitReached, stepsFor } from '../limits.ts'
 import { type Computation, resultOf, run } from '../recursion.ts'
-import { type AvroKind, avroFinding } from './findings.ts'
-import { type Location, placeOf, pointerOf } from './location.ts'
+import type { Location } from './location.ts'
 import {
   type AvroEnum,
   type AvroField,
@@ -21,9 +20,10 @@ import {
   isNamed,
 } from './model.ts'
 import type { AvroPrimitiveType } from './names.ts'
+import { add, findingsOf, limitFinding, type Outcome, report } from './outcome.ts'
 
-/** Bounds of one check: pairs of types and fields looked at, types inside types, and findings listed. */
-const avroCheckLimits = { steps: 500_000, depth: 5000, findings: 10_000 }
+/** Bounds of one check: pairs of types and fields looked at, and types inside types. */
+const avroCheckLimits = { steps: 500_000, depth: 5000 }
 
 export function checkAvro(reader: AvroSchema, writer: AvroSchema): readonly Finding[] {
   try {
@@ -32,21 +32,6 @@ export function checkAvro(reader: AvroSchema, writer: AvroSchema): readonly Find
     if (!(error instanceof CheckLimitReached)) throw error
     return [limitFinding(error.message)]
   }
-}
-
-/** A rule that is broken at a place, with what stands there in both schemas. */
-interface Breach {
-  readonly kind: AvroKind
-  readonly location: Location | undefined
-  readonly detail: string
-  readonly reader: AvroSchema | AvroField
-  readonly writer: AvroSchema
-}
-
-/** The answer for one pair; answers of inner pairs are linked, not copied, so that shared ones stay shared. */
-interface Outcome {
-  compatible: boolean
-  readonly parts: (Breach | Outcome)[]
 }
 
 /** The answer for a pair that is still being judged. */
@@ -66,8 +51,9 @@ class AvroCheck {
   #steps = 0
   #depth = 0
 
-  #step(): void {
-    if (++this.#steps > avroCheckLimits.steps) {
+  #step(count = 1): void {
+    this.#steps += count
+    if (this.#steps > avroCheckLimits.steps) {
       throw new CheckLimitReached(`more than ${avroCheckLimits.steps} comparisons are needed`)
     }
   }
@@ -103,12 +89,15 @@ class AvroCheck {
       else yield* this.#readEachBranch(reader, writer, location, outcome)
     } else if (reader.type === 'union') yield* this.#readByAnyBranch(reader, writer, location, outcome)
     else if (reader.type === 'record' && writer.type === 'record') {
+      this.#step(stepsFor(reader.aliases.length))
       compareNames(reader, writer, location, outcome)
       yield* this.#compareFields(reader, writer, location, outcome)
     } else if (reader.type === 'enum' && writer.type === 'enum') {
+      this.#step(stepsFor(reader.aliases.length + writer.symbols.length))
       compareNames(reader, writer, location, outcome)
       compareSymbols(reader, writer, location, outcome)
     } else if (reader.type === 'fixed' && writer.type === 'fixed') {
+      this.#step(stepsFor(reader.aliases.length))
       compareNames(reader, writer, location, outcome)
       compareSizes(reader, writer, location, outcome)
     } else if (reader.type === 'array' && writer.type === 'array') {
@@ -166,7 +155,7 @@ class AvroCheck {
   ): Computation<void> {
     const fields = step(location, 'fields')
     for (const [index, field] of reader.fields.entries()) {
-      this.#step()
+      this.#step(1 + stepsFor(field.aliases.length))
       const here: Location = { parent: fields, segment: String(index), field: field.name }
       const [source, ...others] = sourcesOf(field, writer)
       if (source && others.length > 0) {
@@ -199,11 +188,9 @@ function compareNames(reader: AvroNamed, writer: AvroNamed, location: Location |
 }
 
 function compareSymbols(reader: AvroEnum, writer: AvroEnum, location: Location | undefined, outcome: Outcome): void {
-  if (reader.default !== undefined) return
-  const known = new Set(reader.symbols)
-  const missing = writer.symbols.filter((symbol) => !known.has(symbol)).sort()
-  if (missing.length === 0) return
-  report(outcome, 'MISSING_ENUM_SYMBOLS', step(location, 'symbols'), `[${missing.join(', ')}]`, reader, writer)
+  if (reader.default !== undefined || writer.symbolSet.isSubsetOf(reader.symbolSet)) return
+  const missing = () => `[${[...writer.symbolSet.difference(reader.symbolSet)].sort().join(', ')}]`
+  report(outcome, 'MISSING_ENUM_SYMBOLS', step(location, 'symbols'), missing, reader, writer)
 }
 
 function compareSizes(reader: AvroFixed, writer: AvroFixed, location: Location | undefined, outcome: Outcome): void {
@@ -231,50 +218,4 @@ function step(location: Location | undefined, segment: string): Location {
 
 function trial(location: Location | undefined): Location {
   return { parent: location, segment: undefined }
-}
-
-function report(
-  outcome: Outcome,
-  kind: AvroKind,
-  location: Location | undefined,
-  detail: string,
-  reader: AvroSchema | AvroField,
-  writer: AvroSchema,
-): void {
-  outcome.parts.push({ kind, location, detail, reader, writer })
-  outcome.compatible = false
-}
-
-function add(outcome: Outcome, inner: Outcome): void {
-  if (inner.compatible) return
-  outcome.parts.push(inner)
-  outcome.compatible = false
-}
-
-/** All findings in the order of their visit, each once. */
-function findingsOf(root: Outcome): Finding[] {
-  const findings: Finding[] = []
-  const seen = new Set([root])
-  const open = [root.parts.values()]
-  for (let parts = open.at(-1); parts; parts = open.at(-1)) {
-    const { done, value: part } = parts.next()
-    if (done) open.pop()
-    else if ('kind' in part) findings.push(toFinding(part))
-    else if (!seen.has(part)) {
-      seen.add(part)
-      open.push(part.parts.values())
-    }
-    if (findings.length >= avroCheckLimits.findings) {
-      return [...findings, limitFinding(`only the first ${findings.length} findings are listed`)]
-    }
-  }
-  return findings
-}
-
-function toFinding({ kind, location, detail, reader, writer }: Breach): Finding {
-  return avroFinding(kind, { path: pointerOf(location), detail, place: placeOf(location), reader, writer })
-}
-
-function limitFinding(detail: string): Finding {
-  return avroFinding(checkLimitReached, { path: '/', detail, place: placeOf(undefined) })
 }

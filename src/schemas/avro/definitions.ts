@@ -113,6 +113,7 @@ export function readEnum(reading: Reading, node: JsonObject, namespace: string |
     doc: reading.findText(node, 'doc'),
     aliases: readAliases(reading, node, name, owner),
     symbols,
+    symbolSet: seen,
     default: fallback,
     properties: propertiesOf(node, enumAttributes),
   }

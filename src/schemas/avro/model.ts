@@ -47,6 +47,7 @@ export interface AvroRecord extends AvroNamedType {
 export interface AvroEnum extends AvroNamedType {
   readonly type: 'enum'
   readonly symbols: readonly string[]
+  readonly symbolSet: ReadonlySet<string>
   /** What a reader takes for a symbol that it does not know. */
   readonly default: string | undefined
 }

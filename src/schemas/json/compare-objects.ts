@@ -1,8 +1,9 @@
 /** Rules for objects, in the order of the reference. */
 
+import { stepsFor } from '../limits.ts'
 import type { Computation } from '../recursion.ts'
 import { compareAdditional, compareUnevaluated } from './compare-rest.ts'
-import { compareBounds } from './compare-values.ts'
+import { compareBounds, listed } from './compare-values.ts'
 import type { Comparer } from './comparer.ts'
 import { isOpenObject, schemaForRest } from './content-model.ts'
 import { isUnconstrained, type ObjectSchema, type SchemaNode } from './model.ts'
@@ -74,7 +75,7 @@ function* compareRemoved(
 ): Computation<void> {
   const segments = ['properties', name]
   const isOpen = isOpenObject(update)
-  const rest = isOpen ? undefined : schemaForRest(update, name, comparer.patterns)
+  const rest = isOpen ? undefined : schemaForRest(update, name, comparer)
   if (isOpen) outcome.add('PROPERTY_REMOVED_FROM_OPEN_CONTENT_MODEL', segments)
   else if (rest) {
     const covering = yield* comparer.compare(property, rest)
@@ -101,7 +102,7 @@ function* compareAdded(
     outcome.add('PROPERTY_WITH_EMPTY_SCHEMA_ADDED_TO_OPEN_CONTENT_MODEL', segments)
     return
   }
-  const rest = isOpen ? undefined : schemaForRest(original, name, comparer.patterns)
+  const rest = isOpen ? undefined : schemaForRest(original, name, comparer)
   if (rest) {
     const covered = yield* comparer.compare(rest, property)
     outcome.include(covered, segments)
@@ -122,6 +123,7 @@ function* compareDependencies(
 ): Computation<void> {
   const [arraysBefore, arraysAfter] = [original.propertyDependencies, update.propertyDependencies]
   for (const name of new Set([...arraysBefore.keys(), ...arraysAfter.keys()])) {
+    comparer.step(1 + stepsFor((arraysBefore.get(name)?.size ?? 0) + (arraysAfter.get(name)?.size ?? 0)))
     compareDependency(['dependencies', name], arraysBefore.get(name), arraysAfter.get(name), outcome)
   }
   const [schemasBefore, schemasAfter] = [original.schemaDependencies, update.schemaDependencies]
@@ -139,7 +141,7 @@ function compareDependency(
   after: ReadonlySet<string> | undefined,
   outcome: Outcome,
 ): void {
-  const change = `[${[...(before ?? [])].join(', ')}] → [${[...(after ?? [])].join(', ')}]`
+  const change = () => `${listed(before ?? new Set())} → ${listed(after ?? new Set())}`
   if (!before) outcome.add('DEPENDENCY_ARRAY_ADDED', segments, change)
   else if (!after) outcome.add('DEPENDENCY_ARRAY_REMOVED', segments, change)
   else {

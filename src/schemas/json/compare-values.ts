@@ -1,7 +1,10 @@
 /** Rules for annotations, texts, numbers and fixed values. */
+import { cached } from '../cached.ts'
 import { isMultipleOf, sameNumber } from '../json-number.ts'
 import { printJson, withSortedKeys } from '../json-print.ts'
 import type { JsonNode } from '../json-text.ts'
+import { stepsFor } from '../limits.ts'
+import type { Comparer } from './comparer.ts'
 import type { Annotations, ConstSchema, EnumSchema, NumberSchema, StringSchema } from './model.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -38,12 +41,11 @@ export function compareAnnotations(original: Annotations, update: Annotations, o
   if (original.id !== update.id) outcome.add('ID_CHANGED')
   if (original.title !== update.title) outcome.add('TITLE_CHANGED')
   if (original.description !== update.description) outcome.add('DESCRIPTION_CHANGED')
-  if (textOf(original.default) !== textOf(update.default)) outcome.add('DEFAULT_CHANGED')
+  const [before, after] = [original.default, update.default]
+  if ((before && textOfValue(before)) !== (after && textOfValue(after))) outcome.add('DEFAULT_CHANGED')
 }
 
-function textOf(value: JsonNode | undefined): string | undefined {
-  return value && printJson(withSortedKeys(value), 'decimal')
-}
+const textOfValue = cached((value: JsonNode): string => printJson(withSortedKeys(value), 'decimal'))
 
 export function compareStrings(original: StringSchema, update: StringSchema, outcome: Outcome): void {
   compareBounds('MAX_LENGTH', 'maxLength', original.maxLength, update.maxLength, outcome)
@@ -79,14 +81,24 @@ function compareMultiples(before: string | undefined, after: string | undefined,
   }
 }
 
-export function compareEnums({ values: before }: EnumSchema, { values: after }: EnumSchema, outcome: Outcome): void {
-  const removed = [...before].filter((value) => !after.has(value))
-  const added = [...after].filter((value) => !before.has(value))
+export function compareEnums(original: EnumSchema, update: EnumSchema, outcome: Outcome, comparer: Comparer): void {
+  const [before, after] = [original.values, update.values]
+  comparer.step(stepsFor(before.size + after.size))
+  const [isSubset, isSuperset] = [before.isSubsetOf(after), before.isSupersetOf(after)]
+  const removed = () => listed(before.difference(after))
+  const added = () => listed(after.difference(before))
   const segments = ['enum']
-  if (removed.length === 0 && added.length === 0) return
-  if (removed.length === 0) outcome.add('ENUM_ARRAY_EXTENDED', segments, `[${added.join(', ')}]`)
-  else if (added.length === 0) outcome.add('ENUM_ARRAY_NARROWED', segments, `[${removed.join(', ')}]`)
-  else outcome.add('ENUM_ARRAY_CHANGED', segments, `[${removed.join(', ')}] → [${added.join(', ')}]`)
+  if (isSubset && isSuperset) return
+  if (isSubset) outcome.add('ENUM_ARRAY_EXTENDED', segments, added)
+  else if (isSuperset) outcome.add('ENUM_ARRAY_NARROWED', segments, removed)
+  else outcome.add('ENUM_ARRAY_CHANGED', segments, () => `${removed()} → ${added()}`)
+}
+
+/** A list of names or values for people, cut where nobody would read on. */
+export function listed(values: ReadonlySet<string>): string {
+  const shown = [...values].slice(0, 20)
+  const more = values.size - shown.length
+  return `[${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}]`
 }
 
 export function compareConsts(original: ConstSchema, update: ConstSchema, outcome: Outcome): void {

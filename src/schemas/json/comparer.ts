@@ -7,6 +7,6 @@ import type { PatternSearch } from './pattern.ts'
 export interface Comparer {
   readonly patterns: PatternSearch
   compare(original: SchemaNode | undefined, update: SchemaNode | undefined): Computation<Outcome>
-  /** Counts one unit of work. */
-  step(): void
+  /** Counts work. */
+  step(count?: number): void
 }

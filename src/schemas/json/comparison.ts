@@ -57,8 +57,9 @@ export class Comparison implements Comparer {
     }
   }
 
-  step(): void {
-    if (++this.#steps > comparisonLimits.steps) {
+  step(count = 1): void {
+    this.#steps += count
+    if (this.#steps > comparisonLimits.steps) {
       throw new CheckLimitReached(`more than ${comparisonLimits.steps} comparisons are needed`)
     }
   }
@@ -161,7 +162,7 @@ export class Comparison implements Comparer {
   *#compareSameKind(original: SchemaNode, update: SchemaNode, outcome: Outcome): Computation<void> {
     if (original.kind === 'string' && update.kind === 'string') compareStrings(original, update, outcome)
     else if (original.kind === 'number' && update.kind === 'number') compareNumbers(original, update, outcome)
-    else if (original.kind === 'enum' && update.kind === 'enum') compareEnums(original, update, outcome)
+    else if (original.kind === 'enum' && update.kind === 'enum') compareEnums(original, update, outcome, this)
     else if (original.kind === 'const' && update.kind === 'const') compareConsts(original, update, outcome)
     else if (original.kind === 'object' && update.kind === 'object') {
       yield* compareObjects(original, update, outcome, this)

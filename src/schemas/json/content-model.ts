@@ -3,8 +3,8 @@
  *
  * It is *open* where anything goes, *partially open* where there is a schema for the rest, and *closed* otherwise.
  */
+import type { Comparer } from './comparer.ts'
 import { type ArraySchema, isUnconstrained, type ObjectSchema, type SchemaNode } from './model.ts'
-import type { PatternSearch } from './pattern.ts'
 
 /** An object with patterns counts as not open even where everything else is permitted, as in the reference. */
 export function isOpenObject(schema: ObjectSchema): boolean {
@@ -20,9 +20,10 @@ function isOpen({ additional, unevaluated }: ObjectSchema | ArraySchema): boolea
 }
 
 /** The schema that a property without one of its own must fulfil: that of the first pattern, else that for the rest. */
-export function schemaForRest(schema: ObjectSchema, name: string, patterns: PatternSearch): SchemaNode | undefined {
+export function schemaForRest(schema: ObjectSchema, name: string, comparer: Comparer): SchemaNode | undefined {
   for (const [pattern, covering] of schema.patternProperties) {
-    if (patterns.finds(pattern, name)) return covering
+    comparer.step()
+    if (comparer.patterns.finds(pattern, name)) return covering
   }
   const { additional, unevaluated } = schema
   if (additional.schema) return additional.schema

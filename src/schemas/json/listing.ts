@@ -1,5 +1,6 @@
 /** Turns linked outcomes into a list of differences with full paths. */
 import { checkLimitReached } from '../format.ts'
+import { pathCharacters, textOf } from '../limits.ts'
 import type { DifferenceKind } from './differences.ts'
 import type { SchemaNode } from './model.ts'
 import type { Difference, Outcome } from './outcome.ts'
@@ -16,9 +17,9 @@ export interface ListedDifference {
 
 /**
  * Uses of a definition that itself uses definitions multiply: n times n times n, until no list could hold them.
- * Bounded are the differences listed, the outcomes looked at, and the steps of all paths together.
+ * Bounded are the differences listed, the outcomes looked at, and the paths of all together.
  */
-const listingLimits = { differences: 10_000, visits: 200_000, steps: 1_000_000 }
+const listingLimits = { differences: 10_000, visits: 200_000 }
 
 /**
  * @param onlyIncompatible - Leaves out what the policy tolerates.
@@ -38,6 +39,8 @@ interface Open {
   readonly parts: ArrayIterator<Outcome['parts'][number]>
   readonly outer: Open | undefined
   readonly segments: readonly string[]
+  /** Length of the path to here. */
+  readonly characters: number
 }
 
 class Listing {
@@ -47,7 +50,7 @@ class Listing {
   /** Pairs that surround the one being listed. */
   readonly #surrounding = new Set<object>()
   #visits = 0
-  #steps = 0
+  #characters = 0
 
   constructor(onlyIncompatible: boolean, collapses: boolean) {
     this.#onlyIncompatible = onlyIncompatible
@@ -71,8 +74,8 @@ class Listing {
   }
 
   #isFull(): boolean {
-    const { differences, visits, steps } = listingLimits
-    return this.#listed.length > differences || this.#visits > visits || this.#steps > steps
+    const { differences, visits } = listingLimits
+    return this.#listed.length > differences || this.#visits > visits || this.#characters > pathCharacters
   }
 
   #isWanted(outcome: Outcome): boolean {
@@ -83,7 +86,8 @@ class Listing {
   #enter(outcome: Outcome, segments: readonly string[], outer: Open | undefined): Open {
     this.#visits++
     if (outcome.pair) this.#surrounding.add(outcome.pair)
-    return { outcome, parts: outcome.parts.values(), outer, segments }
+    const characters = segments.reduce((sum, segment) => sum + 1 + segment.length, outer?.characters ?? 0)
+    return { outcome, parts: outcome.parts.values(), outer, segments, characters }
   }
 
   #leave({ outcome, outer }: Open): Open | undefined {
@@ -96,7 +100,8 @@ class Listing {
     if (this.#onlyIncompatible && open.outcome.tolerates(kind)) return
     const steps = [segments]
     for (let at: Open | undefined = open; at; at = at.outer) steps.push(at.segments)
-    this.#steps += steps.length
-    this.#listed.push({ kind, steps: steps.filter((step) => step.length > 0).reverse(), detail, original, update })
+    this.#characters += open.characters
+    const way = steps.filter((step) => step.length > 0).reverse()
+    this.#listed.push({ kind, steps: way, detail: textOf(detail), original, update })
   }
 }

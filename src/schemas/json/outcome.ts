@@ -1,5 +1,6 @@
 /** What the comparison of one pair of schemas found: its own differences and, linked, those of pairs inside it. */
 import type { CompatibilityPolicy } from '../format.ts'
+import type { LazyText } from '../limits.ts'
 import { type DifferenceKind, differences } from './differences.ts'
 import type { SchemaNode } from './model.ts'
 
@@ -7,7 +8,7 @@ import type { SchemaNode } from './model.ts'
 export interface Difference {
   readonly kind: DifferenceKind
   readonly segments: readonly string[]
-  readonly detail: string
+  readonly detail: LazyText
 }
 
 interface Link {
@@ -44,7 +45,7 @@ export class Outcome {
     return this.incompatibleCount === 0
   }
 
-  add(kind: DifferenceKind, segments: readonly string[] = here, detail = ''): void {
+  add(kind: DifferenceKind, segments: readonly string[] = here, detail: LazyText = ''): void {
     this.#push({ kind, segments, detail })
     this.differenceCount++
     if (!this.tolerates(kind)) this.incompatibleCount++

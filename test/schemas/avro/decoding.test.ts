@@ -28,7 +28,7 @@ test('data written with the one schema can be read with every schema that is cal
       const read = readerType.fromBuffer(writerType.toBuffer(written), resolver)
       assert.ok(readerType.isValid(read))
     }),
-    { numRuns: 1500, seed: 20261124 },
+    { numRuns: 800, seed: 20261124 },
   )
-  assert.ok(compatible > 500, `only ${compatible} pairs were compatible`)
+  assert.ok(compatible > 200, `only ${compatible} pairs were compatible`)
 })

@@ -25,7 +25,7 @@ test('a record of 9,999 fields is printed and compared field by field', () => {
 
 test('a list of findings is cut at 10,000', () => {
   const wide = (type: string) =>
-    record('R', Object.fromEntries(Array.from({ length: 12_000 }, (_, i) => [`f${i}`, type])))
+    record('R', Object.fromEntries(Array.from({ length: 10_100 }, (_, i) => [`f${i}`, type])))
   const findings = check(wide('int'), wide('string'))
   assert.equal(findings.length, 10_001)
   assert.equal(findings.at(-1)?.kind, 'CHECK_LIMIT_REACHED')

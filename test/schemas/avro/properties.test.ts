@@ -25,7 +25,7 @@ const document = fc.gen().map((gen) => {
     ],
   })
 })
-const runs = { numRuns: 300 }
+const runs = { numRuns: 150 }
 
 test('every schema can read itself', () => {
   fc.assert(

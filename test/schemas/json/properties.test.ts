@@ -53,7 +53,7 @@ test('every schema can read itself, under both policies', () => {
         assert.deepEqual(jsonSchema.check(parseJson(text), parseJson(text), policy), [])
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 
@@ -66,7 +66,7 @@ test('what LENIENT refuses STRICT refuses too, and the finding says where', () =
       assert.ok(lenient?.length === 0 || (strict && strict.length > 0))
       for (const finding of strict ?? []) assert.match(finding.description('new'), /^[A-Z].*\.$/s)
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 
@@ -81,6 +81,6 @@ test('canonical and normalised text are read back as the same schema', () => {
       assert.equal(jsonSchema.normalized(parseJson(normalized)), normalized)
       assert.deepEqual(jsonSchema.check(parseJson(normalized), parsed), [])
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })

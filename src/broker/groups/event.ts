@@ -100,11 +100,21 @@ export interface Answers {
   commit: number
 }
 
+/** The join of a static member that took its place again without a rebalance. */
+export interface ResumedJoin {
+  readonly token: string
+  readonly memberId: string
+  readonly instanceId: string | null
+  /** What it called itself before. */
+  readonly formerId: string
+  readonly canSkipAssignment: boolean
+}
+
 /** What happens once the group is durable. It travels with the write, so the group need not remember it. */
 export type AfterSave =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'handOut'; readonly generationId: number }
-  | { readonly kind: 'answerJoin'; readonly token: string; readonly answer: JoinAnswer }
+  | ({ readonly kind: 'resume' } & ResumedJoin)
 
 export type Effect =
   | { readonly kind: 'reply'; readonly token: string; readonly answer: Answers[keyof Answers] }

@@ -5,7 +5,7 @@ import type { JoinEvent } from './event.ts'
 import { addMember, checkMember, dropMember, type Group, setTerms } from './group.ts'
 import { type Member, type MemberTerms, renewSession, sameProtocols, sizeInBytes } from './member.ts'
 import { findsCommonProtocol, selectProtocol } from './protocol-selection.ts'
-import { answerParked, currentGeneration, rebalance, removeMembers, tellGeneration } from './rebalance.ts'
+import { answerParked, rebalance, removeMembers, tellGeneration } from './rebalance.ts'
 import { refusedJoin, reply, type Step, save } from './step.ts'
 
 export function join(step: Step, event: JoinEvent): void {
@@ -121,32 +121,23 @@ function joinAgain(step: Step, event: JoinEvent, member: Member): void {
  */
 function takeOver(step: Step, event: JoinEvent, old: Member): void {
   const { group } = step
-  const leaderBefore = group.leaderId
+  const wasLeader = group.leaderId === old.memberId
   answerParked(step, old, errorCodes.FENCED_INSTANCE_ID)
   const member = { ...old, memberId: event.newMemberId }
   dropMember(group, old)
   addMember(group, member)
-  if (leaderBefore === old.memberId) group.leaderId = member.memberId
+  if (wasLeader) group.leaderId = member.memberId
   if (group.phase.state === 'Stable' && selectWith(group, member, event) === group.protocolName) {
-    resume(step, event, member, leaderBefore ?? '')
+    // Nothing changes for the others: the member goes on with what it had.
+    setTerms(group, member, termsOf(event))
+    renewSession(member, step.now)
+    const { token, newMemberId: memberId, instanceId, canSkipAssignment } = event
+    // Restarted before this is durable, we would fence the new process instead of the old one.
+    save(step, { kind: 'resume', token, memberId, instanceId, formerId: old.memberId, canSkipAssignment })
   } else {
     park(step, event, member)
     rebalance(step)
   }
-}
-
-/** Nothing changes for the others: the member goes on with what it had in the generation that there is. */
-function resume(step: Step, event: JoinEvent, member: Member, leaderBefore: string): void {
-  const { group, now } = step
-  setTerms(group, member, termsOf(event))
-  renewSession(member, now)
-  const isLeader = group.leaderId === member.memberId
-  const answer = event.canSkipAssignment
-    ? { ...currentGeneration(group, member), skipAssignment: isLeader }
-    : // Told that it leads, an older client would assign again, and nobody would wait for that.
-      { ...currentGeneration(group, member), leader: leaderBefore, members: [] }
-  // Restarted before this is durable, we would fence the new process instead of the old one.
-  save(step, { kind: 'answerJoin', token: event.token, answer })
 }
 
 /** The protocol that the group would choose if the member had these terms. */

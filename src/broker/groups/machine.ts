@@ -8,8 +8,9 @@ import type { Group } from './group.ts'
 import { commit, heartbeat } from './heartbeat.ts'
 import { join } from './join.ts'
 import { disconnected, leave, tick, unload } from './leave.ts'
+import { onSaved } from './saved.ts'
 import type { GroupRules, Step } from './step.ts'
-import { onSaved, sync } from './sync.ts'
+import { sync } from './sync.ts'
 
 /**
  * Changes `group` by what happened and says what is to be done about it.

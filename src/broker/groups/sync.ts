@@ -1,11 +1,11 @@
 /** SyncGroup: the leader hands in the assignment; it is made durable, and then everybody gets their part. */
 
 import { errorCodes } from '../../protocol/index.ts'
-import type { AfterSave, SyncAnswer, SyncEvent } from './event.ts'
+import type { SyncAnswer, SyncEvent } from './event.ts'
 import { checkMember, enter, type Group, setAssignment } from './group.ts'
 import { type Member, renewSession } from './member.ts'
-import { answerParked, callOffAssignment, rebalance } from './rebalance.ts'
-import { refusedJoin, refusedSync, reply, type Step, save } from './step.ts'
+import { answerParked, rebalance } from './rebalance.ts'
+import { refusedSync, reply, type Step, save } from './step.ts'
 
 /**
  * What a consumer gets whom the leader left out: version 0, no topics, no user data. Kafka sends no bytes at all, which
@@ -63,23 +63,8 @@ function takeAssignment(step: Step, event: SyncEvent, leader: Member): void {
   }
 }
 
-/** The write of a group has ended. By then the group may have moved on; what the write was for is void in that case. */
-export function onSaved(step: Step, then: AfterSave, durable: boolean): void {
-  const { group } = step
-  if (then.kind === 'answerJoin') {
-    reply(step, then.token, durable ? then.answer : refusedJoin(errorCodes.COORDINATOR_NOT_AVAILABLE, ''))
-  } else if (then.kind === 'handOut' && group.phase.state === 'CompletingRebalance') {
-    if (then.generationId !== group.generationId) return
-    if (durable) {
-      handOut(step, group.phase.endsAt)
-    } else {
-      callOffAssignment(step, errorCodes.COORDINATOR_NOT_AVAILABLE)
-      rebalance(step)
-    }
-  }
-}
-
-function handOut(step: Step, endsAt: number): void {
+/** The assignment is durable: everybody who waits for it gets their part. */
+export function handOut(step: Step, endsAt: number): void {
   const { group, now } = step
   enter(group, { state: 'Stable', endsAt }, now)
   for (const member of group.members.values()) {

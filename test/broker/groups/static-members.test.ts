@@ -107,12 +107,47 @@ test('a restart is answered when the new id is durable, and refused (15) where i
   scene.pass(6000)
   member.sync()
   scene.endSave()
-  const [first, second] = [member.restarted().join(), member.restarted().join()]
+  const next = member.restarted()
+  const [first, second] = [next.join(), next.restarted().join()]
   assert.deepEqual([first.outcome, second.outcome], ['parked', 'parked'])
   scene.endSave(false)
   assert.equal(first.outcome, 'COORDINATOR_NOT_AVAILABLE')
   scene.endSave()
   assert.equal(second.outcome, 'NONE')
+})
+
+test('a restart that is durable when the group has moved on is told where the group stands by then', () => {
+  const scene = new Scene({ holdSaves: true })
+  const clients = ['leader', 'follower'].map((name) => scene.client(name, { instanceId: name }))
+  const [leader, follower] = clients
+  assert.ok(leader && follower)
+  for (const client of clients) client.join()
+  scene.pass(6000)
+  for (const client of clients) client.sync()
+  scene.endSave()
+  const again = follower.restarted({ sessionTimeoutMs: 300_000 })
+  const resumed = again.join()
+  scene.client('newcomer').join()
+  leader.join()
+  scene.pass(rebalanceTimeoutMs)
+  assert.equal(scene.group.generationId, 2)
+  scene.endSave()
+  assert.equal(resumed.answer?.generationId, 2)
+  assert.deepEqual([resumed.answer?.leader, resumed.answer?.members], [leader.memberId, []])
+})
+
+test('a restart that is durable when the next restart has taken its place is fenced', () => {
+  const scene = new Scene({ holdSaves: true })
+  const member = scene.client('a', { instanceId: 'a' })
+  member.join()
+  scene.pass(6000)
+  member.sync()
+  scene.endSave()
+  const next = member.restarted()
+  const [first, second] = [next.join(), next.restarted().join()]
+  scene.endSave()
+  scene.endSave()
+  assert.deepEqual([first.outcome, second.outcome], ['FENCED_INSTANCE_ID', 'NONE'])
 })
 
 test('a static member that is away keeps its work through a rebalance of the others, until its session ends', () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { A1, A2, recordWith } from './fixtures.ts'
-import { startRegistry } from './start-registry.ts'
+import { startRegistry, startRegistryOnStore } from './start-registry.ts'
 
 const names = (versions: { subject: string; version: number }[]) =>
   versions.map(({ subject, version }) => `${subject}/${version}`)
@@ -40,8 +40,12 @@ test('the latest of each subject is listed, however many versions it has', async
 })
 
 test('at most 1000 schemas are listed, also where more are asked for', async (t) => {
-  const registry = await startRegistry(t)
-  for (let index = 0; index <= 1000; index++) await registry.register(`s${index}`, A1)
+  const { registry, store } = await startRegistryOnStore(t)
+  const { schemaId } = await registry.register('s', A1)
+  const row = { context: '.', schemaId, version: 1, deleted: false, createdAt: 0, createdBy: 'User:test' }
+  await store.schemas.transaction(['.'], async (transaction) => {
+    for (let index = 1; index <= 1000; index++) await transaction.insertVersion({ ...row, subject: `s${index}` }, [])
+  })
   assert.equal((await registry.schemas()).length, 1000)
   assert.equal((await registry.schemas({ limit: 5000 })).length, 1000)
   assert.equal((await registry.schemas({ offset: 1000 })).length, 1)

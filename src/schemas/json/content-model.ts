@@ -5,6 +5,7 @@
  */
 import type { Comparer } from './comparer.ts'
 import { type ArraySchema, isUnconstrained, type ObjectSchema, type SchemaNode } from './model.ts'
+import { stepsForSearch } from './pattern.ts'
 
 /** An object with patterns counts as not open even where everything else is permitted, as in the reference. */
 export function isOpenObject(schema: ObjectSchema): boolean {
@@ -22,7 +23,7 @@ function isOpen({ additional, unevaluated }: ObjectSchema | ArraySchema): boolea
 /** The schema that a property without one of its own must fulfil: that of the first pattern, else that for the rest. */
 export function schemaForRest(schema: ObjectSchema, name: string, comparer: Comparer): SchemaNode | undefined {
   for (const [pattern, covering] of schema.patternProperties) {
-    comparer.step()
+    comparer.step(stepsForSearch)
     if (comparer.patterns.finds(pattern, name)) return covering
   }
   const { additional, unevaluated } = schema

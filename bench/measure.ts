@@ -21,7 +21,7 @@ export async function turnAbout(
   return series
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   const upper = sorted[middle] ?? Number.NaN
@@ -33,7 +33,7 @@ export function ratio(ours: Series, peer: Series): number {
   return median(ours.values.map((value, round) => value / (peer.values[round] ?? Number.NaN)))
 }
 
-export function formatSeries({ name, unit, values }: Series): string {
+function formatSeries({ name, unit, values }: Series): string {
   const digits = median(values) < 100 ? 2 : 0
   const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)].map((value) =>
     value.toFixed(digits),

@@ -21,7 +21,7 @@ export class CodedError extends Error {
 }
 
 /** One row of a room's table: the code, the sentence, and when it is sent (for docs/errors.md). */
-export interface ErrorRow<Args extends readonly never[]> {
+interface ErrorRow<Args extends readonly never[]> {
   code: number
   message: (...args: Args) => string
   when: string

@@ -27,7 +27,7 @@ export function docsCommand(): Command {
 }
 
 /** The printed pages by file name without `.md`. */
-export const pages: Readonly<Record<string, () => string>> = {
+const pages: Readonly<Record<string, () => string>> = {
   settings: settingsPage,
   errors: errorsPage,
   protocol: () => describeProtocol(apis),

@@ -20,13 +20,13 @@ export function print(text: string): void {
 }
 
 /** JSON has no 64-bit integers that every reader keeps; they travel as strings, bytes as base64. */
-export function jsonValue(_key: string, value: unknown): unknown {
+function jsonValue(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString()
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   return value
 }
 
-export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const cells = rows.map((row) => columns.map((column) => column.cell(row)))
   const widths = columns.map(({ heading }, at) =>
     Math.max(heading.length, ...cells.map((row) => String(row[at]).length)),

@@ -4,7 +4,7 @@ import { CodedError, defineErrors } from '../errors.ts'
 import type { ValueType } from './value-types.ts'
 
 /** A setting was wrong; the process does not start. The code is the exit code of the CLI. */
-export class SettingError extends CodedError {}
+class SettingError extends CodedError {}
 
 export const settingErrors = defineErrors(SettingError, {
   invalidValue: {

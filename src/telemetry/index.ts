@@ -1,4 +1,4 @@
 /** Logs and metrics: what the process says about itself. */
 
-export { createLogger, type Logger, type LogLevel, silentLogger } from './logger.ts'
+export { createLogger, type Logger, silentLogger } from './logger.ts'
 export { createMetrics, type Metrics } from './metrics.ts'

@@ -5,7 +5,7 @@ import { type DestinationStream, destination, type Logger, pino } from 'pino'
 
 export type { Logger }
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
 
 /** @param options.pretty - readable lines instead of JSON; by default where standard error is a terminal. */
 export function createLogger(options: { level: LogLevel; pretty?: boolean }): Logger {

@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer'
 import { maxDepth } from './avro-writer.ts'
 import { formatPath, serdesErrors } from './errors.ts'
-import { readShortAscii } from './short-text.ts'
+import { readShortText } from './short-text.ts'
 import { lowWord, word64, words } from './word64.ts'
 
 /** Internal: what Buffer#toString('utf8') ends in, without looking up the encoding; there since Node 6. */
@@ -120,7 +120,7 @@ export class AvroReader {
   string(): string {
     const length = this.#length()
     const start = this.#take(length)
-    return readShortAscii(this.#buffer, start, length) ?? this.#utf8(start, length)
+    return readShortText(this.#buffer, start, length) ?? this.#utf8(start, length)
   }
 
   bytes(): Uint8Array {

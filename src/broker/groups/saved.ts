@@ -1,9 +1,10 @@
 /** The write of a group has ended, and the group may have moved on meanwhile. */
 
 import { errorCodes } from '../../protocol/index.ts'
-import type { AfterSave, ResumedJoin } from './event.ts'
-import { checkMember } from './group.ts'
-import { callOffAssignment, currentGeneration, rebalance } from './rebalance.ts'
+import type { AfterSave, JoinAnswer, ResumedJoin } from './event.ts'
+import { checkMember, type Group } from './group.ts'
+import type { Member } from './member.ts'
+import { callOffAssignment, currentGeneration, endJoinPhaseIfComplete, rebalance } from './rebalance.ts'
 import { refusedJoin, reply, type Step } from './step.ts'
 import { handOut } from './sync.ts'
 
@@ -22,17 +23,29 @@ export function onSaved(step: Step, then: AfterSave, durable: boolean): void {
   }
 }
 
-/** Tells the member of the generation that there is now; should another one be prepared, it learns that when it syncs. */
-function answerResumed({ group, ...step }: Step, { formerId, canSkipAssignment, ...join }: ResumedJoin): void {
+function answerResumed(step: Step, join: ResumedJoin): void {
+  const { group } = step
   const member = group.members.get(join.memberId)
-  const errorCode = checkMember(group, join)
+  const errorCode = group.phase.state === 'Dead' ? errorCodes.COORDINATOR_NOT_AVAILABLE : checkMember(group, join)
   if (!member || errorCode !== errorCodes.NONE) {
-    reply({ group, ...step }, join.token, refusedJoin(errorCode, ''))
-    return
+    reply(step, join.token, refusedJoin(errorCode, ''))
+  } else if (group.phase.state !== 'PreparingRebalance') {
+    reply(step, join.token, resumedGeneration(group, member, join))
+  } else if (member.joined) {
+    // Its client gave up on this request and has joined over another connection.
+    reply(step, join.token, refusedJoin(errorCodes.REBALANCE_IN_PROGRESS, member.memberId))
+  } else {
+    // There is something new to come to meanwhile, and the member has come.
+    member.parked = { kind: 'join', token: join.token }
+    member.joined = true
+    endJoinPhaseIfComplete(step)
   }
+}
+
+function resumedGeneration(group: Group, member: Member, { formerId, canSkipAssignment }: ResumedJoin): JoinAnswer {
   const answer = currentGeneration(group, member)
   const isLeader = group.leaderId === member.memberId
+  if (canSkipAssignment) return { ...answer, skipAssignment: isLeader }
   // Told that it leads, a client that knows nothing of skipping would assign again, and nobody would wait for that.
-  const older = { leader: isLeader ? formerId : answer.leader, members: [] }
-  reply({ group, ...step }, join.token, { ...answer, ...(canSkipAssignment ? { skipAssignment: isLeader } : older) })
+  return { ...answer, leader: isLeader ? formerId : answer.leader, members: [] }
 }

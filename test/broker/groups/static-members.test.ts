@@ -136,6 +136,22 @@ test('a restart that is durable when the group has moved on is told where the gr
   assert.deepEqual([resumed.answer?.leader, resumed.answer?.members], [leader.memberId, []])
 })
 
+test('a restart that is durable while a generation is being prepared takes part in that', () => {
+  const scene = new Scene({ holdSaves: true })
+  const clients = ['leader', 'follower'].map((name) => scene.client(name, { instanceId: name }))
+  const [leader, follower] = clients
+  assert.ok(leader && follower)
+  for (const client of clients) client.join()
+  scene.pass(6000)
+  for (const client of clients) client.sync()
+  scene.endSave()
+  const resumed = follower.restarted().join()
+  const joined = leader.join()
+  assert.deepEqual([resumed.outcome, joined.outcome], ['parked', 'parked'])
+  scene.endSave()
+  assert.deepEqual([resumed.answer?.generationId, joined.answer?.generationId], [2, 2])
+})
+
 test('a restart that is durable when the next restart has taken its place is fenced', () => {
   const scene = new Scene({ holdSaves: true })
   const member = scene.client('a', { instanceId: 'a' })

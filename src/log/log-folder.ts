@@ -2,26 +2,15 @@
 
 import { dirname, resolve } from 'node:path'
 import type { Logger } from '../telemetry/index.ts'
-import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
 import { coalesced } from './coalesced.ts'
 import { LogError, logErrors } from './errors.ts'
 import type { FileSystem } from './file-system.ts'
 import { FolderRemover } from './folder-remover.ts'
-import { Gate } from './gate.ts'
+import { FolderState, type FoundPartition, type PartitionRecovery } from './folder-state.ts'
 import { createLogContext, type FlushPolicy, type LogContext, type LogLimits } from './log-context.ts'
-import { PartitionLog, type PartitionLogConfig } from './partition-log.ts'
+import { type PartitionEvents, PartitionLog, type PartitionLogConfig } from './partition-log.ts'
 import { isDeletedName, type PartitionId, parsePartitionName, partitionName } from './partition-name.ts'
-import {
-  decodeState,
-  emptyState,
-  encodeProducersIfAny,
-  encodeState,
-  isUnclean,
-  markUnclean,
-  type PartitionState,
-} from './partition-state.ts'
-import { recoverPartition } from './recovery.ts'
-import { segmentPath } from './segment.ts'
+import { emptyState } from './partition-state.ts'
 
 export interface LogFolderOptions {
   /** Created when absent. Only one process may use it: whoever opens it holds a lock. */
@@ -33,16 +22,6 @@ export interface LogFolderOptions {
   readonly limits?: Partial<LogLimits>
 }
 
-/** What was found in a partition that had not been closed. */
-export interface PartitionRecovery extends PartitionId {
-  readonly logEndOffset: number
-  readonly scannedBytes: number
-  /** Bytes of a torn tail that were removed; none of them had been acknowledged under `always`. */
-  readonly cutBytes: number
-  /** Why the partition is set aside: it answers everything with `corruptLog`, and its files are kept. */
-  readonly corrupt: string | undefined
-}
-
 export interface RecoveryReport {
   /** The folder had been closed in order, or is new. */
   readonly clean: boolean
@@ -50,24 +29,16 @@ export interface RecoveryReport {
   readonly partitions: readonly PartitionRecovery[]
 }
 
-interface FoundPartition {
-  readonly state: PartitionState
-  readonly corrupt: string | undefined
-}
-
-/** Partitions that are recovered at once; more would only wait for the same disk. */
-const RECOVERIES = 4
-
 /** @throws {LogError} folderUnusable, newerFormat */
 export async function openLogFolder(options: LogFolderOptions): Promise<LogFolder> {
   const { path, fileSystem } = options
   try {
+    const context = createLogContext(options)
     await makeFolder(fileSystem, path)
     const names = await fileSystem.readdir(path)
-    const checkpoint = await loadCheckpoint(fileSystem, path)
-    const lines = new Map([...(checkpoint?.lines ?? [])].filter(([name]) => names.includes(name)))
-    const folder = new LogFolder(createLogContext(options), path, names, lines)
-    await folder.start(checkpoint?.clean === true)
+    const state = await FolderState.load(context, path)
+    const folder = new LogFolder(context, path, names, state)
+    await folder.start()
     return folder
   } catch (error) {
     if (error instanceof LogError) throw error
@@ -78,31 +49,29 @@ export async function openLogFolder(options: LogFolderOptions): Promise<LogFolde
 export class LogFolder {
   readonly #context: LogContext
   readonly #path: string
+  readonly #state: FolderState
   /** Folders of partitions, opened or not. */
   readonly #found = new Map<string, PartitionId>()
-  /** What recovery has found and nobody has opened yet. */
-  readonly #recovered = new Map<string, FoundPartition>()
   readonly #logs = new Map<string, Promise<PartitionLog>>()
   readonly #deletions = new Map<string, Promise<void>>()
-  readonly #lines: Map<string, string>
   readonly #remover: FolderRemover
-  /** The checkpoint of a folder in use. */
-  readonly #saveSoon: () => Promise<void>
-  /** Puts the names of new partitions on disk. */
+  readonly #events: PartitionEvents
+  /** Puts the names of new partitions on disk, once for all that are created together. */
   readonly #syncNames: () => Promise<void>
-  readonly #recoveries: PartitionRecovery[] = []
   readonly #unflushed = new Set<PartitionLog>()
-  #isClean = true
-  #isClosing = false
   #flushTimer: NodeJS.Timeout | undefined
+  #isClosing = false
 
-  constructor(context: LogContext, path: string, names: readonly string[], lines: Map<string, string>) {
+  constructor(context: LogContext, path: string, names: readonly string[], state: FolderState) {
     this.#context = context
     this.#path = path
-    this.#lines = lines
+    this.#state = state
     this.#remover = new FolderRemover(context, path)
-    this.#saveSoon = coalesced(() => this.#save(false))
     this.#syncNames = coalesced(() => context.fileSystem.syncDirectory(path))
+    this.#events = {
+      written: (log) => this.#noteWritten(log),
+      recoveryPoint: (log, line) => this.#noteRecoveryPoint(log, line),
+    }
     for (const name of names) {
       const id = parsePartitionName(name)
       if (id !== undefined) this.#found.set(name, id)
@@ -111,30 +80,17 @@ export class LogFolder {
   }
 
   get recovery(): RecoveryReport {
-    return { clean: this.#isClean, partitions: this.#recoveries }
+    return { clean: this.#state.wasClean, partitions: this.#state.recoveries }
   }
 
-  /** Every partition that has a folder, opened or not. */
+  /** Every partition that has a folder, opened or not, in no order. */
   partitions(): PartitionId[] {
     return [...this.#found.values()]
   }
 
-  /**
-   * Recovers what was not closed, and from then on the checkpoint says that the folder is in use.
-   * To be called once, by `openLogFolder`.
-   */
-  async start(isClean: boolean): Promise<void> {
-    this.#isClean = isClean || this.#found.size === 0
-    const gate = new Gate(RECOVERIES)
-    const unclean = [...this.#found].filter(([name]) => {
-      const line = this.#lines.get(name)
-      return !isClean || line === undefined || isUnclean(line)
-    })
-    await Promise.all(unclean.map(([name, id]) => gate.run(() => this.#recover(name, id))))
-    await this.#saveSoon()
-    if (!this.#isClean) {
-      this.#context.logger.info({ partitions: this.#found.size }, 'the log was not closed in order and is recovered')
-    }
+  /** To be called once, by `openLogFolder`. */
+  async start(): Promise<void> {
+    await this.#state.start(this.#found)
     const { flush } = this.#context
     if (flush.kind === 'interval') this.#flushTimer = setInterval(() => this.#flushAll(), flush.ms).unref()
   }
@@ -172,9 +128,7 @@ export class LogFolder {
     clearInterval(this.#flushTimer)
     await Promise.allSettled(this.#deletions.values())
     await Promise.all([...this.#logs].map(([name, opening]) => this.#close(name, opening)))
-    // One that is under way must not overtake the last.
-    await this.#saveSoon().catch(() => {})
-    await this.#save(true)
+    await this.#state.saveClean()
     await this.#remover.finish()
     this.#context.files.close()
   }
@@ -182,13 +136,9 @@ export class LogFolder {
   async #open(name: string, id: PartitionId, config: PartitionLogConfig): Promise<PartitionLog> {
     const folder = `${this.#path}/${name}`
     try {
-      const { state, corrupt } = this.#found.has(name) ? await this.#find(name, id) : await this.#create(folder)
+      const found = this.#found.has(name) ? await this.#state.take(name, id) : await this.#create(folder)
       this.#found.set(name, id)
-      const events = {
-        written: (log: PartitionLog) => this.#noteWritten(log),
-        recoveryPoint: (log: PartitionLog, line: string) => this.#noteRecoveryPoint(log, line),
-      }
-      return new PartitionLog(this.#context, { ...id, name, folder, config, state, corrupt, events })
+      return new PartitionLog(this.#context, { ...id, ...found, name, folder, config, events: this.#events })
     } catch (error) {
       throw logErrors.storageFault(name, error instanceof Error ? error.message : String(error)).because(error)
     }
@@ -200,65 +150,22 @@ export class LogFolder {
     return { state: emptyState(), corrupt: undefined }
   }
 
-  /** The state of a partition from recovery or, after a clean stop, from its line alone. */
-  async #find(name: string, id: PartitionId): Promise<FoundPartition> {
-    const recovered = this.#recovered.get(name)
-    if (recovered !== undefined) {
-      this.#recovered.delete(name)
-      return recovered
-    }
-    const line = this.#lines.get(name)
-    const state = line === undefined ? emptyState() : decodeState(line)
-    if (await this.#hasSize(name, state)) return { state, corrupt: undefined }
-    // Somebody has put other files here since.
-    await this.#recover(name, id)
-    return this.#find(name, id)
-  }
-
-  async #hasSize(name: string, { tail }: PartitionState): Promise<boolean> {
-    if (tail.segmentBase === undefined) return true
-    const path = `${segmentPath(`${this.#path}/${name}`, tail.segmentBase)}.log`
-    return (await this.#context.fileSystem.sizeOf(path)) === tail.position
-  }
-
-  async #recover(name: string, id: PartitionId): Promise<void> {
-    const line = this.#lines.get(name)
-    const known = line === undefined ? undefined : decodeState(line)
-    const { state, corrupt, scannedBytes, cutBytes } = await recoverPartition(
-      this.#context,
-      `${this.#path}/${name}`,
-      known,
-    )
-    this.#recovered.set(name, { state, corrupt })
-    // The line of a partition that is set aside stays, for a person to compare it with the files.
-    if (corrupt === undefined) this.#lines.set(name, encodeState(state, encodeProducersIfAny(state.producers)))
-    if (scannedBytes === 0 && cutBytes === 0 && corrupt === undefined) return
-    const recovery = { ...id, logEndOffset: state.tail.endOffset, scannedBytes, cutBytes, corrupt }
-    this.#recoveries.push(recovery)
-    const { logger } = this.#context
-    if (corrupt !== undefined) logger.error(recovery, 'a partition is corrupt and set aside')
-    else if (cutBytes > 0) logger.warn(recovery, 'a torn tail was cut off')
-  }
-
   async #delete(name: string): Promise<void> {
     const opening = this.#logs.get(name)
     this.#logs.delete(name)
     const log = await opening?.catch(() => undefined)
     await log?.delete()
     if (log !== undefined) this.#unflushed.delete(log)
-    this.#recovered.delete(name)
     if (!this.#found.delete(name)) return
-    // Its line must be gone first, or a crash would have the next partition of this name compared with it.
-    if (this.#lines.delete(name)) await this.#saveSoon()
+    await this.#state.forget(name)
     await this.#remover.takeAway(name)
   }
 
   async #close(name: string, opening: Promise<PartitionLog>): Promise<void> {
     const log = await opening.catch(() => undefined)
     const line = await log?.close()
-    const earlier = this.#lines.get(name)
-    if (line !== undefined) this.#lines.set(name, line)
-    else if (earlier !== undefined) this.#lines.set(name, markUnclean(earlier))
+    if (line === undefined) this.#state.setUnclean(name)
+    else this.#state.set(name, line)
   }
 
   #noteWritten(log: PartitionLog): void {
@@ -267,13 +174,9 @@ export class LogFolder {
 
   #noteRecoveryPoint(log: PartitionLog, line: string): void {
     if (this.#isClosing || !this.#logs.has(log.name)) return
-    this.#lines.set(log.name, line)
-    // Recovery then begins at an earlier point, which costs time only.
-    this.#saveSoon().catch((error) => this.#context.logger.warn({ err: error }, 'the checkpoint cannot be written'))
-  }
-
-  #save(clean: boolean): Promise<void> {
-    return saveCheckpoint(this.#context.fileSystem, this.#path, { clean, lines: this.#lines })
+    this.#state.set(log.name, line)
+    // Without it recovery begins at an earlier point, which costs time only.
+    this.#state.save().catch((error) => this.#context.logger.warn({ err: error }, 'the checkpoint cannot be written'))
   }
 
   #flushAll(): void {

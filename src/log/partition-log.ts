@@ -1,20 +1,19 @@
 /** A partition: batches in offset order on disk, appended at the end and read from anywhere. */
 
-import { assignOffsets, batchHeaderBytes, type RecordBatchHeader, readBatchHeader } from '../protocol/index.ts'
+import { AppendPlanner } from './append-planner.ts'
 import { BatchReader, DamagedLog } from './batch-reader.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { LogError, logErrors } from './errors.ts'
+import { AcknowledgedLoss } from './healing.ts'
 import type { LogContext } from './log-context.ts'
 import type { PartitionId } from './partition-name.ts'
 import { encodeProducersIfAny, encodeState, type PartitionState, segmentsOf } from './partition-state.ts'
-import { encodeProducers } from './producer-snapshot.ts'
-import { type ProducerBatch, ProducerState, type ProducerUndo } from './producer-state.ts'
-import { loadSnapshot, replaySegment } from './recovery.ts'
+import type { ProducerUndo } from './producer-state.ts'
 import { Segment } from './segment.ts'
-import { type LostTail, SegmentWriter } from './segment-writer.ts'
-import { advance, emptyTail, mustRoll, type Tail } from './tail.ts'
-import { type TimedOffset, TimeSearch } from './time-search.ts'
-import type { RecoveryPoint, Roll, WriteGroup } from './write-group.ts'
+import { SegmentWriter } from './segment-writer.ts'
+import { emptyTail, type Tail } from './tail.ts'
+import { type OffsetRange, type TimedOffset, TimeSearch } from './time-search.ts'
+import type { RecoveryPoint, WriteGroup } from './write-group.ts'
 
 export interface PartitionLogConfig {
   /** Size at which a segment is closed (Kafka's segment.bytes); the largest batch that can be appended. */
@@ -50,60 +49,51 @@ export interface PartitionEvents {
 }
 
 export interface PartitionLogOptions extends PartitionId {
+  /** Folder name, and key in the checkpoint. */
   readonly name: string
   readonly folder: string
   readonly config: PartitionLogConfig
   readonly state: PartitionState
+  /** Why the partition is set aside. */
   readonly corrupt: string | undefined
   readonly events: PartitionEvents
 }
 
-/** No leader epoch but this one: a single node is always the leader. */
-const LEADER_EPOCH = 0
-
-const EXPIRY_CHECK_MS = 600_000
+const stored = Promise.resolve()
 
 export class PartitionLog {
   readonly topic: string
   readonly partitionIndex: number
-  /** Folder name, and key in the checkpoint. */
   readonly name: string
   readonly #context: LogContext
-  readonly #options: PartitionLogOptions
+  readonly #events: PartitionEvents
   readonly #segments: Segment[]
-  readonly #writer: SegmentWriter
+  readonly #planner: AppendPlanner
   readonly #queue: CommitQueue
+  readonly #writer: SegmentWriter
   readonly #reader: BatchReader
   readonly #search: TimeSearch
   readonly #listeners = new Set<() => void>()
-  #logStartOffset: number
-  /** Behind the last batch that was accepted, and behind the last one that is stored. */
-  #tail: Tail
+  readonly #logStartOffset: number
+  /** Behind the last batch that is stored; the planner's tail is ahead of it while batches wait. */
   #stored: Tail
   #closedBytes: number
-  /** As of `#tail`: ahead of what is stored. */
-  #producers: ProducerState
-  #expiredAtMs: number
-  #bytesSinceRecoveryPoint = 0
   /** Why nothing works any more: set aside, closed or deleted. */
-  #refusal: LogError | undefined
+  #refusal: (() => LogError) | undefined
 
-  constructor(context: LogContext, options: PartitionLogOptions) {
-    const { topic, partitionIndex, name, folder, state, corrupt } = options
-    const { tail, closedSegments, logStartOffset, producers } = state
+  constructor(context: LogContext, { topic, partitionIndex, name, folder, config, ...options }: PartitionLogOptions) {
+    const { state, corrupt, events } = options
+    const { tail, producers, closedSegments, logStartOffset } = state
     this.topic = topic
     this.partitionIndex = partitionIndex
     this.name = name
     this.#context = context
-    this.#options = options
+    this.#events = events
     const summaries = segmentsOf(state)
     this.#segments = summaries.map(
       (summary, index) => new Segment(context, folder, summary, summaries[index + 1]?.baseOffset ?? tail.endOffset),
     )
-    this.#closedBytes = closedSegments.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0)
-    this.#writer = new SegmentWriter(context, folder, this.#segments)
-    this.#reader = new BatchReader(context, this.#segments)
-    this.#search = new TimeSearch(context, this.#segments)
+    this.#planner = new AppendPlanner(context, { partition: name, segmentBytes: config.segmentBytes, tail, producers })
     this.#queue = new CommitQueue(
       {
         store: (group) => this.#store(group),
@@ -113,12 +103,13 @@ export class PartitionLog {
       context.writes,
       context.limits.queuedBytes,
     )
+    this.#writer = new SegmentWriter(context, folder, this.#segments)
+    this.#reader = new BatchReader(context, this.#segments)
+    this.#search = new TimeSearch(context, this.#segments)
     this.#logStartOffset = logStartOffset
-    this.#tail = tail
     this.#stored = tail
-    this.#producers = producers
-    this.#expiredAtMs = context.now()
-    if (corrupt !== undefined) this.#refusal = logErrors.corruptLog(name, corrupt)
+    this.#closedBytes = closedSegments.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0)
+    if (corrupt !== undefined) this.#refusal = () => logErrors.corruptLog(name, corrupt)
   }
 
   get logStartOffset(): number {
@@ -127,7 +118,7 @@ export class PartitionLog {
 
   /** The offset that the next record gets. */
   get logEndOffset(): number {
-    return this.#tail.endOffset
+    return this.#planner.tail.endOffset
   }
 
   /** Records before it are stored by the flush policy, and may be shown to anybody. */
@@ -140,9 +131,9 @@ export class PartitionLog {
     return this.#closedBytes + this.#stored.position
   }
 
-  /** Producers that are remembered. */
+  /** Idempotent producers that are remembered. */
   get producerCount(): number {
-    return this.#producers.size
+    return this.#planner.producers.size
   }
 
   /**
@@ -153,24 +144,17 @@ export class PartitionLog {
    * @throws {LogError} outOfOrderSequence, invalidProducerEpoch, batchTooLarge, invalidBatch, corruptLog, closed, deleted
    */
   append(batch: Buffer): Appended {
-    if (this.#refusal !== undefined) throw this.#refusal
-    const header = this.#readHeader(batch)
-    const original = this.#checkProducer(header)
-    if (original !== undefined) return this.#duplicateOf(original)
-
-    const baseOffset = this.#tail.endOffset
-    const lastOffset = baseOffset + header.lastOffsetDelta
-    assignOffsets(batch, baseOffset, LEADER_EPOCH)
-    const placed = { ...header, baseOffset, lastOffset }
-    const mustCreate = mustRoll(this.#tail, placed, this.#options.config.segmentBytes)
-    const roll = mustCreate ? this.#rollAt(baseOffset) : undefined
-    const before = mustCreate ? emptyTail(baseOffset, baseOffset) : this.#tail
-    const { tail, entry } = advance(before, placed)
-    const undo = this.#producers.apply(header, baseOffset, this.#context.now())
-    this.#tail = tail
-    const recoveryPoint = this.#dueRecoveryPoint(batch.length)
-    const durable = this.#queue.add({ bytes: batch, tail, entry, undo, recoveryPoint }, before, roll)
-    return { baseOffset, lastOffset, maxTimestamp: header.maxTimestamp, duplicate: false, durable }
+    if (this.#refusal !== undefined) throw this.#refusal()
+    const plan = this.#planner.plan(batch)
+    if ('original' in plan) {
+      const { firstOffset: baseOffset, lastOffset, maxTimestamp } = plan.original
+      // An original that still waits must be stored before its duplicate is acknowledged.
+      const durable = this.#queue.find(baseOffset) ?? stored
+      return { baseOffset, lastOffset, maxTimestamp, duplicate: true, durable }
+    }
+    const { queued, before, roll, baseOffset, lastOffset, maxTimestamp } = plan
+    const durable = this.#queue.add(queued, before, roll)
+    return { baseOffset, lastOffset, maxTimestamp, duplicate: false, durable }
   }
 
   /** A promise of room where too many bytes wait for the disk; `undefined` where there is room. */
@@ -196,12 +180,12 @@ export class PartitionLog {
 
   /** The first record, by offset, whose timestamp is not before `timestamp`. */
   findOffsetByTimestamp(timestamp: bigint): Promise<TimedOffset | undefined> {
-    return this.#guarded(() => this.#search.findFirst(timestamp, this.#readableRange))
+    return this.#guarded(() => this.#search.findFirst(timestamp, this.#readable))
   }
 
   /** The first record that has the highest timestamp; `undefined` where no record has one. */
   findMaxTimestamp(): Promise<TimedOffset | undefined> {
-    return this.#guarded(() => this.#search.findMax(this.#readableRange))
+    return this.#guarded(() => this.#search.findMax(this.#readable))
   }
 
   /** Calls `listener` when the high watermark has moved, and when the log is closed, deleted or set aside. */
@@ -222,15 +206,15 @@ export class PartitionLog {
    */
   async close(): Promise<string | undefined> {
     const isSound = this.#refusal === undefined
-    this.#refusal ??= logErrors.closed(this.name)
+    this.#refusal ??= () => logErrors.closed(this.name)
     await this.#queue.idle()
     return this.#queue.exclusive(async () => {
       try {
         if (!isSound || (await this.#writer.heal()) !== undefined) return undefined
         await this.#writer.close()
-        return this.#lineOf({ tail: this.#stored, producers: encodeProducersIfAny(this.#producers) })
+        return this.#lineOf({ tail: this.#stored, producers: encodeProducersIfAny(this.#planner.producers) })
       } catch (error) {
-        this.#context.logger.error({ partition: this.name, err: error }, 'a partition could not be closed cleanly')
+        this.#context.logger.error({ partition: this.name, err: error }, 'a partition could not be closed in order')
         return undefined
       } finally {
         this.#letGo()
@@ -240,74 +224,25 @@ export class PartitionLog {
 
   /** Refuses everything from now on, and returns when no file of the partition is used any more. */
   async delete(): Promise<void> {
-    this.#refusal = logErrors.deleted(this.name)
-    this.#queue.withdrawWaiting(this.#refusal)
+    this.#refusal = () => logErrors.deleted(this.name)
+    this.#queue.withdrawWaiting(this.#refusal())
     await this.#queue.exclusive(async () => this.#letGo())
   }
 
-  get #readableRange(): { startOffset: number; endOffset: number } {
+  get #refused(): LogError | undefined {
+    return this.#refusal?.()
+  }
+
+  get #readable(): OffsetRange {
     return { startOffset: this.logStartOffset, endOffset: this.highWatermark }
   }
 
-  #readHeader(batch: Buffer): RecordBatchHeader {
-    if (batch.length < batchHeaderBytes) throw logErrors.invalidBatch(this.name, `${batch.length} bytes`)
-    const header = readBatchHeader(batch)
-    if (header.magic !== 2 || header.lastOffsetDelta < 0 || header.sizeInBytes !== batch.length) {
-      throw logErrors.invalidBatch(this.name, `its header says ${header.sizeInBytes} bytes of format ${header.magic}`)
-    }
-    const { segmentBytes } = this.#options.config
-    if (batch.length > segmentBytes) throw logErrors.batchTooLarge(this.name, batch.length, segmentBytes)
-    return header
-  }
-
-  /** @returns the batch that this one repeats. */
-  #checkProducer(header: RecordBatchHeader): ProducerBatch | undefined {
-    const { now, limits } = this.#context
-    if (now() - this.#expiredAtMs >= EXPIRY_CHECK_MS) {
-      this.#expiredAtMs = now()
-      this.#producers.expire(now() - limits.producerExpirationMs)
-    }
-    const verdict = this.#producers.check(header)
-    const producerId = String(header.producerId)
-    switch (verdict.kind) {
-      case 'append':
-        return undefined
-      case 'duplicate':
-        return verdict.original
-      case 'outOfOrderSequence':
-        throw logErrors.outOfOrderSequence(this.name, producerId, header.baseSequence, verdict.expected)
-      case 'invalidProducerEpoch':
-        throw logErrors.invalidProducerEpoch(this.name, producerId, header.producerEpoch, verdict.current)
-    }
-  }
-
-  /** An original that is still being written must be stored before its duplicate is acknowledged. */
-  #duplicateOf({ firstOffset, lastOffset, maxTimestamp }: ProducerBatch): Appended {
-    const durable = this.#queue.find(firstOffset) ?? Promise.resolve()
-    return { baseOffset: firstOffset, lastOffset, maxTimestamp, duplicate: true, durable }
-  }
-
-  #rollAt(baseOffset: number): Roll {
-    const isFirst = this.#tail.segmentBase === undefined
-    return { baseOffset, producers: isFirst ? undefined : encodeProducers(this.#producers) }
-  }
-
-  #dueRecoveryPoint(sizeInBytes: number): RecoveryPoint | undefined {
-    this.#bytesSinceRecoveryPoint += sizeInBytes
-    if (this.#bytesSinceRecoveryPoint < this.#context.limits.recoveryBytes) return undefined
-    this.#bytesSinceRecoveryPoint = 0
-    return { tail: this.#tail, producers: encodeProducersIfAny(this.#producers) }
-  }
-
   async #store(group: WriteGroup): Promise<void> {
-    if (this.#writer.isFaulty) {
-      const lost = await this.#writer.heal()
-      if (lost !== undefined) throw await this.#lossOf(lost)
-    }
+    const loss = this.#writer.isFaulty ? await this.#writer.heal() : undefined
+    if (loss !== undefined) throw loss
     if (group.roll !== undefined) {
-      const closedBytes = this.#closedBytes + this.#stored.position
       await this.#writer.roll(group.roll)
-      this.#closedBytes = closedBytes
+      this.#closedBytes += this.#stored.position
       this.#stored = emptyTail(group.roll.baseOffset, group.roll.baseOffset)
     }
     await this.#writer.write(group)
@@ -317,49 +252,36 @@ export class PartitionLog {
     this.#stored = group.tail
     const rest = this.#writer.commit(group)
     if (group.recoveryPoint !== undefined) void this.#publish(this.#lineOf(group.recoveryPoint))
-    this.#options.events.written(this)
+    this.#events.written(this)
     this.#notify()
     return rest
   }
 
   /** Takes back batches that cannot be stored. */
   #withdraw(undos: readonly ProducerUndo[], cause: unknown): Error {
-    for (const undo of undos) this.#producers.undo(undo)
-    if (cause instanceof AcknowledgedLoss) this.#acceptLoss(cause)
-    this.#tail = this.#stored
-    const error = this.#asLogError(cause)
+    this.#planner.withdraw(undos, this.#stored)
+    if (cause instanceof AcknowledgedLoss) this.#accept(cause)
     if (cause instanceof DamagedLog && this.#refusal === undefined) {
-      this.#refusal = error
+      this.#refusal = () => logErrors.corruptLog(this.name, cause.message)
       this.#notify()
     }
-    return error
+    return this.#asLogError(cause)
   }
 
-  /** What the log is, once acknowledged batches turned out to be lost. */
-  async #lossOf({ segment, position }: LostTail): Promise<AcknowledgedLoss> {
-    const { baseOffset, logPath } = segment
-    const producers = (await loadSnapshot(this.#context, this.#options.folder, baseOffset)) ?? new ProducerState()
-    const { tail } = await this.#context.files.use(logPath, (file) =>
-      replaySegment(this.#context, file, emptyTail(baseOffset, baseOffset), producers, position),
-    )
-    return new AcknowledgedLoss(segment, tail, producers)
-  }
-
-  #acceptLoss({ segment, tail, producers, message }: AcknowledgedLoss): void {
-    this.#context.logger.error(
-      { partition: this.name, logEndOffset: tail.endOffset, before: this.#stored.endOffset },
-      `${message}; the flush policy '${this.#context.flush.kind}' does not protect them`,
-    )
+  #accept({ segment, tail, producers, message }: AcknowledgedLoss): void {
+    const { logger, flush } = this.#context
+    const ends = { logEndOffset: tail.endOffset, before: this.#stored.endOffset }
+    logger.error({ partition: this.name, flush: flush.kind, ...ends }, message)
     segment.moveTo(tail)
     segment.index.invalidate()
     this.#reader.forget()
     this.#stored = tail
-    this.#producers = producers
+    this.#planner.restart(tail, producers)
   }
 
   async #publish(line: string): Promise<void> {
     await this.flush()
-    if (!this.#writer.isFaulty) this.#options.events.recoveryPoint(this, line)
+    if (!this.#writer.isFaulty) this.#events.recoveryPoint(this, line)
   }
 
   #lineOf({ tail, producers }: RecoveryPoint): string {
@@ -368,12 +290,13 @@ export class PartitionLog {
   }
 
   async #guarded<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#refusal !== undefined) throw this.#refusal
+    const refused = this.#refused
+    if (refused !== undefined) throw refused
     try {
       return await task()
     } catch (error) {
       // A file that is gone because the partition is gone is no fault of the disk.
-      throw this.#refusal ?? this.#asLogError(error)
+      throw this.#refused ?? this.#asLogError(error)
     }
   }
 
@@ -394,19 +317,5 @@ export class PartitionLog {
 
   #notify(): void {
     for (const listener of this.#listeners) listener()
-  }
-}
-
-/** Acknowledged batches are gone, because the flush policy did not wait for the disk; this is what remains. */
-class AcknowledgedLoss extends Error {
-  readonly segment: Segment
-  readonly tail: Tail
-  readonly producers: ProducerState
-
-  constructor(segment: Segment, tail: Tail, producers: ProducerState) {
-    super('acknowledged batches were lost by a flush that failed')
-    this.segment = segment
-    this.tail = tail
-    this.producers = producers
   }
 }

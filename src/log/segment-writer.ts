@@ -1,19 +1,10 @@
-/** Puts groups of batches into segment files, and finds back to sound ground after the disk has failed. */
+/** Puts groups of batches into segment files, and opens a new file when one is full. */
 
-import { DamagedLog } from './batch-reader.ts'
-import { scanBatches } from './batch-scan.ts'
-import { type File, readAt, writeAtomically, writeFully } from './file-system.ts'
+import { writeAtomically, writeFully } from './file-system.ts'
+import { type AcknowledgedLoss, healSegment } from './healing.ts'
 import type { LogContext } from './log-context.ts'
 import { newSegment, type Segment, segmentPath } from './segment.ts'
 import type { Roll, WriteGroup } from './write-group.ts'
-
-/** Where sound batches end after a flush failed whose data had been acknowledged (`interval`, `os`). */
-export interface LostTail {
-  readonly segment: Segment
-  readonly position: number
-}
-
-const REWRITE_BYTES = 1024 * 1024
 
 export class SegmentWriter {
   readonly #context: LogContext
@@ -93,33 +84,17 @@ export class SegmentWriter {
   }
 
   /**
-   * After a fault, makes the file again what is known to be stored. A flush that failed has lost its data, whatever the
-   * next one says (the kernel marks the pages clean), so nothing is flushed again: bytes that nobody was told of are cut
-   * off, and acknowledged ones are read back, checked and written once more.
+   * After a fault, finds back to what is known to be stored; nothing may be written before.
    *
-   * @returns the place where acknowledged batches are damaged, or `undefined` where all is well.
-   * @throws {DamagedLog} where the file is shorter than what is on disk for certain.
+   * @returns what remains where acknowledged batches were lost.
    */
-  async heal(): Promise<LostTail | undefined> {
-    if (!this.#isFaulty) return undefined
+  async heal(): Promise<AcknowledgedLoss | undefined> {
     const segment = this.#segments.at(-1)
-    let lost: LostTail | undefined
-    if (segment !== undefined) {
-      this.#context.files.discard(segment.logPath)
-      await this.#context.files.use(segment.logPath, async (file) => {
-        const size = await file.size()
-        if (size < segment.syncedBytes) throw new DamagedLog(segment, size)
-        let end = Math.min(size, segment.sizeInBytes)
-        if (this.#flushFailed || size < segment.sizeInBytes) end = await this.#rewrite(file, segment, end)
-        await file.truncate(end)
-        await file.datasync()
-        if (end < segment.sizeInBytes) lost = { segment, position: end }
-        segment.syncedBytes = end
-      })
-    }
+    const mustHeal = this.#isFaulty && segment !== undefined
+    const loss = mustHeal ? await healSegment(this.#context, this.#folder, segment, this.#flushFailed) : undefined
     this.#isFaulty = false
     this.#flushFailed = false
-    return lost
+    return loss
   }
 
   get #active(): Segment {
@@ -138,21 +113,6 @@ export class SegmentWriter {
       throw error
     }
     segment.syncedBytes = Math.max(segment.syncedBytes, target)
-  }
-
-  /** Writes unflushed batches once more as far as they are sound, and says where that ends. */
-  async #rewrite(file: File, segment: Segment, to: number): Promise<number> {
-    const range = { from: segment.syncedBytes, to, minOffset: segment.baseOffset, checkCrc: true }
-    const { position: end } = await scanBatches(
-      file,
-      { ...range, maxBatchBytes: this.#context.limits.maxBatchBytes },
-      () => true,
-    )
-    for (let at = segment.syncedBytes; at < end; at += REWRITE_BYTES) {
-      const bytes = await readAt(file, at, Math.min(REWRITE_BYTES, end - at))
-      await writeFully(file, [bytes], at)
-    }
-    return end
   }
 
   /** An index that cannot be written is written anew when it is needed. */

@@ -18,7 +18,9 @@ export function draftOf(root: JsonNode): Draft {
   return drafts.find(([pattern]) => pattern.test(uri))?.[1] ?? 7
 }
 
-/** Whether a URI is that of a draft's own schema, so that a `$ref` to it needs no fetching. */
+const vocabulary = /^https?:\/\/json-schema\.org\/draft\/(2019-09|2020-12)\/meta\/[a-z-]+$/
+
+/** Whether a URI is that of a draft's own schema or of a part of it, so that a `$ref` to it needs no fetching. */
 export function isMetaSchema(uri: string): boolean {
-  return drafts.some(([pattern]) => pattern.test(uri))
+  return vocabulary.test(uri) || drafts.some(([pattern]) => pattern.test(uri))
 }

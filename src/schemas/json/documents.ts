@@ -66,6 +66,7 @@ export class JsonDocuments {
     const [address, fragment] = splitFragment(reference)
     const resource = address === '' ? scope : this.#findResource(address, scope)
     if (!resource) return undefined
+    if (resource.document === metaSchema) return { node: metaSchema.root, scope: resource }
     if (fragment !== '' && !fragment.startsWith('/')) return this.#anchors.get(`${resource.base}#${fragment}`)
     const inResource = followPointer(resource, resource.resource, fragment, this.idKeyword)
     // A schema that was moved into another document keeps the pointers of its author, who saw one document.

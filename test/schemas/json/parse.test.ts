@@ -65,6 +65,7 @@ const accepted: [what: string, schema: Written][] = [
     'a reference to the schema of a draft',
     { properties: { schema: { $ref: 'http://json-schema.org/draft-07/schema#' } } },
   ],
+  ['a reference into the schema of a draft', { $ref: 'http://json-schema.org/draft-07/schema#/definitions/x' }],
   [
     'neighbours of $ref that are wrong, in draft 7',
     { $ref: '#/definitions/A', type: 'no-type', definitions: { A: {} } },

@@ -143,7 +143,8 @@ function sentence(key: SerdesErrorKey, details: SerdesErrorDetails): string {
   const row: ErrorRow = table[key]
   const context = contextFields.filter((field) => details[field] !== undefined)
   const known = context.map((field) => `${field === 'schemaId' ? 'schema id' : field} ${details[field]}`)
-  return known.length === 0 ? row.message(details) : `${row.message(details)} (${known.join(', ')})`
+  const message = row.message(details).replace(/\.$/, '')
+  return known.length === 0 ? `${message}.` : `${message} (${known.join(', ')}).`
 }
 
 function place(path = ''): string {

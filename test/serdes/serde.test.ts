@@ -97,7 +97,7 @@ test('an error of one record names its schema, subject and place in the log', as
       assert.deepEqual({ ...error.details, reason: undefined }, { ...known, reason: undefined })
       assert.match(
         error.message,
-        /^id: the record is malformed.*\(subject orders-value, schema id 1, topic orders, partition 0, offset 42\)$/,
+        /^id: the record is malformed.*\(subject orders-value, schema id 1, topic orders, partition 0, offset 42\)\.$/,
       )
       assert.ok(error.stack?.includes(error.message))
       return true

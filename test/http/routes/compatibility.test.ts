@@ -38,9 +38,30 @@ testCases([
       ...given(register('s', A1)),
       [
         post('/compatibility/subjects/s/versions/latest?verbose=true', body(A2)),
-        exactly({ is_compatible: true, messages: [] }),
+        exactly({ is_compatible: true, messages: [], findings: [] }),
       ],
       [get('/subjects/s/versions'), ok([1])],
+    ],
+  },
+  {
+    title: 'the findings beside the messages say place, rule and reason in plain words',
+    steps: [
+      ...given(register('s', A1)),
+      [
+        post('/compatibility/subjects/s/versions/latest?verbose=true', body(A2X)),
+        ok({
+          findings: [
+            {
+              kind: 'READER_FIELD_MISSING_DEFAULT_VALUE',
+              direction: 'new-reads-old',
+              oldVersion: 1,
+              path: '/fields/1',
+              explanation:
+                "Field 'f2' of the new schema is missing in the old schema and has no default, so data of the old schema leaves it without a value.",
+            },
+          ],
+        }),
+      ],
     ],
   },
   {

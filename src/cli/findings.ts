@@ -25,10 +25,15 @@ function describeFinding(finding: FindingAnswer): string {
     ['why', finding.explanation],
     ['rule', `${finding.kind}; ${whoBreaks(finding)}`],
     ['place', finding.path],
-    ...(finding.oldFragment ? [['before', finding.oldFragment]] : []),
-    ...(finding.newFragment ? [['now', finding.newFragment]] : []),
+    ...(finding.oldFragment ? [['before', shortened(finding.oldFragment)]] : []),
+    ...(finding.newFragment ? [['now', shortened(finding.newFragment)]] : []),
   ]
   return `\n${rows.map(([label = '', text = '']) => `  ${label.padEnd(7)} ${text}`).join('\n')}`
+}
+
+/** A fragment may be a whole record; its beginning says which one. */
+function shortened(fragment: string): string {
+  return fragment.length > 100 ? `${fragment.slice(0, 99)}…` : fragment
 }
 
 function whoBreaks({ direction, oldVersion }: FindingAnswer): string {

@@ -58,6 +58,8 @@ testCases([
               path: '/fields/1',
               explanation:
                 "Field 'f2' of the new schema is missing in the old schema and has no default, so data of the old schema leaves it without a value.",
+              newFragment: '{"name":"f2","type":"string"}',
+              oldFragment: textOf(A1),
             },
           ],
         }),

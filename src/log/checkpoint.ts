@@ -48,7 +48,7 @@ export function encodeCheckpoint({ clean, lines }: Checkpoint): Buffer {
   return Buffer.concat([body, Buffer.from(`${JSON.stringify({ crc32: crc32(body) })}\n`)])
 }
 
-export function decodeCheckpoint(bytes: Buffer, path: string): Checkpoint | undefined {
+function decodeCheckpoint(bytes: Buffer, path: string): Checkpoint | undefined {
   const bodyEnd = bytes.lastIndexOf('\n', -2) + 1
   const body = bytes.subarray(0, bodyEnd)
   if (bytes.subarray(bodyEnd).toString() !== `${JSON.stringify({ crc32: crc32(body) })}\n`) return undefined

@@ -67,11 +67,22 @@ export class CommitQueue {
     return this.#turns.take(task)
   }
 
+  /** Runs a task that mends the log. If it fails, nothing that waits can be stored behind. */
+  mend(task: () => Promise<void>): Promise<void> {
+    return this.exclusive(async () => {
+      try {
+        await task()
+      } catch (error) {
+        this.#withdraw(this.#groups.splice(0), error)
+      }
+    })
+  }
+
   /** Takes back what waits, except for a group that is being written. */
   withdrawWaiting(cause: unknown): void {
     const waiting = this.#groups.filter((group) => !group.isSealed)
     this.#groups = this.#groups.filter((group) => group.isSealed)
-    this.#withdraw(waiting, cause)
+    if (waiting.length > 0) this.#withdraw(waiting, cause)
   }
 
   #push(group: WriteGroup): WriteGroup {
@@ -110,7 +121,6 @@ export class CommitQueue {
   }
 
   #withdraw(groups: readonly WriteGroup[], cause: unknown): void {
-    if (groups.length === 0) return
     const undos = groups.flatMap((group) => group.undos).reverse()
     const error = this.#hooks.withdraw(undos, cause)
     for (const group of groups) {

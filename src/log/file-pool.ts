@@ -42,10 +42,15 @@ export class FilePool {
     }
   }
 
-  /** Forgets the descriptor (after a fault, a rename or a delete); running tasks finish with the old one. */
+  /** Forgets the descriptor of a file that failed or is replaced; running tasks finish with the old one. */
   discard(path: string): void {
     const entry = this.#entries.get(path)
     if (entry !== undefined) this.#retire(entry)
+  }
+
+  /** Forgets the descriptors of all files in a folder that is closed or moves away. */
+  discardFolder(folder: string): void {
+    for (const entry of [...this.#entries.values()]) if (entry.path.startsWith(`${folder}/`)) this.#retire(entry)
   }
 
   async #acquire(path: string, options: { create?: boolean }): Promise<Entry> {

@@ -1,7 +1,8 @@
 /** What is known of the partitions of a folder without their logs being open: from the checkpoint, or by recovery. */
 
-import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
+import { checkpointPath, loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
 import { coalesced } from './coalesced.ts'
+import { codeOf, unlinkIfThere } from './file-system.ts'
 import { Gate } from './gate.ts'
 import type { LogContext } from './log-context.ts'
 import type { PartitionId } from './partition-name.ts'
@@ -69,7 +70,7 @@ export class FolderState {
     const unclean = [...partitions].filter(([name]) => !this.#isClean(name))
     await Promise.all(unclean.map(([name, id]) => gate.run(() => this.#recover(name, id))))
     if (partitions.size === 0) this.wasClean = true
-    await this.save()
+    await this.#begin()
   }
 
   /** Takes the state of a partition that is about to be opened. */
@@ -109,6 +110,18 @@ export class FolderState {
     // A save that is under way must not come last.
     await this.save().catch(() => {})
     await this.#save(true)
+  }
+
+  /** The checkpoint says that the folder is in use; where a full disk leaves no room for that, it goes. */
+  async #begin(): Promise<void> {
+    try {
+      await this.save()
+    } catch (error) {
+      if (codeOf(error) !== 'ENOSPC' && codeOf(error) !== 'EDQUOT') throw error
+      this.#context.logger.warn({ err: error }, 'no room for a checkpoint: after an unclean stop everything is read')
+      await unlinkIfThere(this.#context.fileSystem, checkpointPath(this.#path))
+      await this.#context.fileSystem.syncDirectory(this.#path)
+    }
   }
 
   #isClean(name: string): boolean {

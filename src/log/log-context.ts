@@ -36,7 +36,7 @@ export interface LogLimits {
 
 const MiB = 2 ** 20
 
-export const defaultLimits: LogLimits = {
+const defaultLimits: LogLimits = {
   openFiles: 256,
   indexCacheBytes: 32 * MiB,
   queuedBytes: 32 * MiB,

@@ -180,8 +180,10 @@ export class LogFolder {
   }
 
   #flushAll(): void {
-    for (const log of this.#unflushed) void log.flush()
-    this.#unflushed.clear()
+    for (const log of this.#unflushed) {
+      this.#unflushed.delete(log)
+      void log.flush().then((isFlushed) => !isFlushed && this.#unflushed.add(log))
+    }
   }
 }
 

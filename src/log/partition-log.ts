@@ -66,6 +66,7 @@ export class PartitionLog {
   readonly partitionIndex: number
   readonly name: string
   readonly #context: LogContext
+  readonly #folder: string
   readonly #events: PartitionEvents
   readonly #segments: Segment[]
   readonly #planner: AppendPlanner
@@ -88,6 +89,7 @@ export class PartitionLog {
     this.partitionIndex = partitionIndex
     this.name = name
     this.#context = context
+    this.#folder = folder
     this.#events = events
     const summaries = segmentsOf(state)
     this.#segments = summaries.map(
@@ -194,9 +196,15 @@ export class PartitionLog {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Flushes what the operating system still holds. A failure is noted; the next append deals with it. */
-  async flush(): Promise<void> {
+  /**
+   * Flushes what the operating system still holds.
+   *
+   * @returns whether everything that is stored is on disk now. A disk that fails is noted, and tried again next time.
+   */
+  async flush(): Promise<boolean> {
+    if (this.#writer.isFaulty) await this.#queue.mend(() => this.#heal())
     await this.#writer.sync().catch(() => {})
+    return !this.#writer.isFaulty
   }
 
   /**
@@ -210,7 +218,8 @@ export class PartitionLog {
     await this.#queue.idle()
     return this.#queue.exclusive(async () => {
       try {
-        if (!isSound || (await this.#writer.heal()) !== undefined) return undefined
+        if (!isSound) return undefined
+        await this.#heal()
         await this.#writer.close()
         return this.#lineOf({ tail: this.#stored, producers: encodeProducersIfAny(this.#planner.producers) })
       } catch (error) {
@@ -238,14 +247,19 @@ export class PartitionLog {
   }
 
   async #store(group: WriteGroup): Promise<void> {
-    const loss = this.#writer.isFaulty ? await this.#writer.heal() : undefined
-    if (loss !== undefined) throw loss
+    if (this.#writer.isFaulty) await this.#heal()
     if (group.roll !== undefined) {
       await this.#writer.roll(group.roll)
       this.#closedBytes += this.#stored.position
       this.#stored = emptyTail(group.roll.baseOffset, group.roll.baseOffset)
     }
     await this.#writer.write(group)
+  }
+
+  /** @throws {AcknowledgedLoss} where the log has become another; `#withdraw` accepts it. */
+  async #heal(): Promise<void> {
+    const loss = await this.#writer.heal()
+    if (loss !== undefined) throw loss
   }
 
   #commit(group: WriteGroup): Promise<void> | undefined {
@@ -280,8 +294,7 @@ export class PartitionLog {
   }
 
   async #publish(line: string): Promise<void> {
-    await this.flush()
-    if (!this.#writer.isFaulty) this.#events.recoveryPoint(this, line)
+    if (await this.flush()) this.#events.recoveryPoint(this, line)
   }
 
   #lineOf({ tail, producers }: RecoveryPoint): string {
@@ -293,11 +306,14 @@ export class PartitionLog {
     const refused = this.#refused
     if (refused !== undefined) throw refused
     try {
-      return await task()
+      const result = await task()
+      // Files of the next partition of this name may have been read.
+      if (this.#refusal === undefined) return result
     } catch (error) {
       // A file that is gone because the partition is gone is no fault of the disk.
       throw this.#refused ?? this.#asLogError(error)
     }
+    throw this.#refused
   }
 
   #asLogError(cause: unknown): LogError {
@@ -308,10 +324,8 @@ export class PartitionLog {
   }
 
   #letGo(): void {
-    for (const { index, logPath } of this.#segments) {
-      index.discard()
-      this.#context.files.discard(logPath)
-    }
+    for (const { index } of this.#segments) this.#context.indexCache.drop(index)
+    this.#context.files.discardFolder(this.#folder)
     this.#notify()
   }
 

@@ -30,12 +30,12 @@ export function writeTimeEntry(bytes: Buffer, at: number, entry: TimeEntry): num
   return bytes.writeUInt32BE(entry.relativeOffset, bytes.writeBigInt64BE(entry.timestamp, at))
 }
 
-export function offsetEntryAt(bytes: Buffer, index: number): OffsetEntry {
+function offsetEntryAt(bytes: Buffer, index: number): OffsetEntry {
   const at = index * OFFSET_ENTRY_BYTES
   return { relativeOffset: bytes.readUInt32BE(at), position: bytes.readUInt32BE(at + 4) }
 }
 
-export function timeEntryAt(bytes: Buffer, index: number): TimeEntry {
+function timeEntryAt(bytes: Buffer, index: number): TimeEntry {
   const at = index * TIME_ENTRY_BYTES
   return { timestamp: bytes.readBigInt64BE(at), relativeOffset: bytes.readUInt32BE(at + 8) }
 }

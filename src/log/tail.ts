@@ -10,7 +10,7 @@ export interface PlacedBatch {
 }
 
 /** Names the batch that a recovery point stands behind, to tell whether the file is still the one that was meant. */
-export interface LastBatch {
+interface LastBatch {
   readonly position: number
   readonly crc: number
 }

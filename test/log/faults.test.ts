@@ -209,3 +209,40 @@ test('a close while the disk fails leaves a folder that is recovered, with every
   assert.deepEqual(valuesOf(await readAll(again.log)), ['stored'])
   assert.equal(again.log.append(batchOf(['next'])).baseOffset, 1)
 })
+
+test('under interval a failed flush is made good without waiting for the next append', async () => {
+  const disk = new FaultyFileSystem()
+  const { log } = await openOrders(disk, { flush: { kind: 'interval', ms: 3_600_000 } })
+  await log.append(batchOf(['a'])).durable
+  disk.fail({ operation: 'datasync', code: 'EIO', path: '.log' })
+  assert.equal(await log.flush(), false)
+  assert.equal(await log.flush(), true)
+  assert.deepEqual(disk.syncedContent(ordersFile(0, '.log')), disk.content(ordersFile(0, '.log')))
+})
+
+test('a folder opens on a full disk, is read, and after a crash nothing is taken for clean', async () => {
+  const disk = new FaultyFileSystem()
+  const first = await openOrders(disk)
+  await first.log.append(batchOf(['stored'])).durable
+  await first.folder.close()
+  disk.fail({ operation: 'write', code: 'ENOSPC', times: 1000 })
+  const full = await openOrders(disk)
+  assert.deepEqual(valuesOf(await readAll(full.log)), ['stored'])
+  await assert.rejects(full.log.append(batchOf(['no room'])).durable, storageFault)
+  disk.heal()
+  await full.log.append(batchOf(['room'])).durable
+  const after = await openOrders(disk.afterPowerCut(() => 0.9))
+  assert.equal(after.folder.recovery.clean, false)
+  assert.deepEqual(valuesOf(await readAll(after.log)), ['stored', 'room'])
+})
+
+test('a partition of the name of one whose first segment failed writes to files of its own', async () => {
+  const disk = new FaultyFileSystem()
+  const { folder, log } = await openOrders(disk)
+  disk.fail({ operation: 'syncDirectory', code: 'EIO', path: 'orders-0' })
+  await assert.rejects(log.append(batchOf(['refused'])).durable, storageFault)
+  await folder.delete('orders', 0)
+  const next = await folder.open('orders', 0, { segmentBytes: 10_000 })
+  await next.append(batchOf(['new'])).durable
+  assert.ok(disk.content(ordersFile(0, '.log')).includes('new'))
+})

@@ -26,7 +26,9 @@ async function write(partitionIndex: number): Promise<never> {
       const { baseOffset, durable } = log.append(batchOfRound(sequence, index))
       return durable.then(() => `${partitionIndex} ${sequence} ${baseOffset}\n`)
     })
-    for (const line of appended) process.stdout.write(await line)
+    const lines = (await Promise.all(appended)).join('')
+    // Lines that wait in this process die with it, and the next round would come before they are seen.
+    await new Promise((resolve) => process.stdout.write(lines, resolve))
   }
 }
 

@@ -17,6 +17,7 @@ import {
   isRecursive,
   smallestSize,
 } from './avro-schema.ts'
+import { SkipCompiler } from './avro-skip.ts'
 import { type AvroValueOptions, isWrapped, logicalValue } from './avro-values.ts'
 import { maxDepth } from './avro-writer.ts'
 import { Code, literal, propertyName } from './code.ts'
@@ -39,7 +40,7 @@ class DecoderCompiler {
   readonly #code = new Code()
   /** Functions by the writer's and the reader's type. */
   readonly #functions = new Map<AvroType, Map<AvroType, string>>()
-  readonly #skippers = new Map<AvroType, string>()
+  readonly #skip = new SkipCompiler(this.#code)
 
   constructor(options: DecoderOptions) {
     this.#options = options
@@ -168,7 +169,7 @@ return { ${properties.join(', ')} };`
 
   /** Reads one field of the writer for each field of the reader that takes it, usually one, or skips it. */
   #fieldReads(field: AvroField, takers: readonly AvroField[], names: ReadonlyMap<AvroField, string>): string {
-    if (takers.length === 0) return this.#step(literal(field.name), this.#skip(field.type))
+    if (takers.length === 0) return this.#step(literal(field.name), this.#skip.statement(field.type))
     const start = `p_${names.get(takers[0] as AvroField)}`
     const reads = takers.map((taker, index) => {
       const again = index > 0 ? `r.position = ${start};` : ''
@@ -228,55 +229,6 @@ return symbol;`
     return `switch (r.index(${cases.length})) {\n${cases.join('\n')}\n}`
   }
 
-  /** A statement that passes over a value of the writer's type. */
-  #skip(type: AvroType): string {
-    switch (type.kind) {
-      case 'null':
-        return ''
-      case 'int':
-      case 'long':
-        return 'r.skipVarint();'
-      case 'boolean':
-      case 'float':
-      case 'double':
-      case 'fixed':
-        return `r.skip(${smallestSize(type)});`
-      case 'bytes':
-      case 'string':
-        return 'r.skipBytes();'
-      case 'enum':
-        return `r.index(${type.symbols.length});`
-      default:
-        return `${this.#skipper(type)}(r);`
-    }
-  }
-
-  #skipper(type: AvroArray | AvroMap | AvroRecord | AvroUnion): string {
-    const known = this.#skippers.get(type)
-    if (known !== undefined) return known
-    const { name, define } = this.#code.declare()
-    this.#skippers.set(type, name)
-    define(`(r) {\n${this.#skipBody(type)}\n}`)
-    return name
-  }
-
-  #skipBody(type: AvroArray | AvroMap | AvroRecord | AvroUnion): string {
-    switch (type.kind) {
-      case 'array':
-        return skipBlocks(smallestSize(type.items), this.#skip(type.items))
-      case 'map':
-        return skipBlocks(1 + smallestSize(type.values), `r.skipBytes(); ${this.#skip(type.values)}`)
-      case 'record': {
-        const fields = type.fields.map((field) => this.#skip(field.type)).join('\n')
-        return isRecursive(type) ? `if (++r.depth > ${maxDepth}) r.tooDeep();\n${fields}\nr.depth--;` : fields
-      }
-      case 'union': {
-        const cases = type.branches.map((branch, index) => `case ${index}: ${this.#skip(branch)} break;`)
-        return `switch (r.index(${cases.length})) {\n${cases.join('\n')}\n}`
-      }
-    }
-  }
-
   /** Wraps statements so that the path names the step while they run. */
   #step(step: string, statements: string): string {
     return this.#options.traced ? `r.path.push(${step}); ${statements} r.path.pop();` : statements
@@ -290,11 +242,6 @@ const bareRead = { bytes: 'r.bareBytes()', string: 'r.bareString()' } as const
 /** The writer's number as a double. */
 function readNumber({ kind }: AvroType): string {
   return kind === 'long' ? 'r.longRounded()' : `r.${kind}()`
-}
-
-function skipBlocks(smallest: number, skip: string): string {
-  const block = `r.skippedBlock(${smallest})`
-  return `for (let n = ${block}; n !== 0; n = ${block}) {\n  for (; n !== 0; n--) { ${skip} }\n}`
 }
 
 function logicalOf(type: AvroType): AvroLogical | undefined {

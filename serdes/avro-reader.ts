@@ -36,11 +36,15 @@ export class AvroReader {
     this.path.length = 0
   }
 
-  /** Checks that everything was read, and lets go of the bytes. */
+  /** Checks that everything was read. */
   finish(): void {
     const left = this.#left()
-    this.#buffer = nothing
     if (left > 0) this.malformed(`with ${left} bytes after its end`)
+  }
+
+  /** Lets go of the bytes, which may be a part of much bigger ones. */
+  release(): void {
+    this.#buffer = nothing
   }
 
   malformed(reason: string): never {

@@ -2,8 +2,9 @@
 
 import { type AvroDecoder, compileAvroDecoder } from './avro-decoder.ts'
 import { type AvroEncoder, compileAvroEncoder } from './avro-encoder.ts'
+import { parseAvro } from './avro-parse.ts'
 import { AvroReader } from './avro-reader.ts'
-import { type AvroType, nameOf, parseAvro } from './avro-schema.ts'
+import { type AvroType, nameOf } from './avro-schema.ts'
 import type { AvroSchema } from './avro-types.ts'
 import type { AvroValueOptions } from './avro-values.ts'
 import { AvroWriter } from './avro-writer.ts'
@@ -111,10 +112,14 @@ class AvroCodec implements Codec {
 }
 
 function read(decode: AvroDecoder, bytes: Buffer, position: number): unknown {
-  reader.begin(bytes, position)
-  const value = decode(reader)
-  reader.finish()
-  return value
+  try {
+    reader.begin(bytes, position)
+    const value = decode(reader)
+    reader.finish()
+    return value
+  } finally {
+    reader.release()
+  }
 }
 
 function failureOf(decode: AvroDecoder, bytes: Buffer, position: number): unknown {

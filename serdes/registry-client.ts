@@ -1,7 +1,17 @@
 /** The registry as a serde needs it: register, look up, fetch by id; nothing is asked twice. */
 
-import type { SchemaText, SchemaType } from './definition.ts'
+import type { SchemaText } from './definition.ts'
 import { SerdesError, serdesErrors } from './errors.ts'
+import { Flight } from './flight.ts'
+import {
+  integerOf,
+  type Reference,
+  type RegisteredSchema,
+  referencesOf,
+  schemaTypeOf,
+  stringOf,
+  toRegistered,
+} from './registry-answer.ts'
 import { RegistryHttp, type RegistryHttpOptions, type RegistryRequest } from './registry-http.ts'
 import { ByteCache, MissCache } from './schema-cache.ts'
 
@@ -21,21 +31,6 @@ export interface CallOptions {
 export interface WriteOptions extends CallOptions {
   /** Let the registry compare normalised texts. */
   readonly normalize?: boolean
-}
-
-/** A version of a subject. */
-export interface RegisteredSchema {
-  readonly subject: string
-  readonly version: number
-  readonly schemaId: number
-  readonly schemaType: SchemaType
-  readonly text: string
-}
-
-interface Reference {
-  readonly name: string
-  readonly subject: string
-  readonly version: number
 }
 
 /** "Not found" that stays a while: unknown subject, version, schema. */
@@ -63,7 +58,7 @@ export class RegistryClient {
     const path = `/subjects/${encodeURIComponent(subject)}/versions${normalizeQuery(options)}`
     const answer = await this.#ask({ method: 'POST', path, body: bodyOf(schema) }, options.signal)
     this.#misses.clear()
-    return integer(answer, 'id', path)
+    return integerOf(answer, 'id', path)
   }
 
   /** Finds the version of a subject that has exactly this schema. */
@@ -87,21 +82,24 @@ export class RegistryClient {
     const key = cacheKey(schemaId, options.subject)
     const known = this.#schemas.get(key)
     if (known) return known
-    const path = schemaPath(schemaId, options.subject)
-    return this.#shared(this.#schemaFlights, key, options.signal, (stop) => this.#fetchSchema(key, path, stop))
+    const context = contextOf(options.subject)
+    const request: RegistryRequest = { method: 'GET', path: schemaPath(schemaId, context) }
+    return this.#shared(this.#schemaFlights, key, options.signal, async (stop) => {
+      const schema = await this.#rememberingMiss(request, this.#fetchSchema(request, context, stop))
+      // JavaScript strings take up to two bytes a character.
+      const characters = [schema.text, ...schema.references].reduce((sum, text) => sum + text.length, 0)
+      this.#schemas.set(key, schema, characters * 2)
+      return schema
+    })
   }
 
-  async #fetchSchema(key: string, path: string, signal: AbortSignal): Promise<SchemaText> {
-    const answer = await this.#ask({ method: 'GET', path }, signal)
-    const schema: SchemaText = {
+  async #fetchSchema(request: RegistryRequest, context: string, signal: AbortSignal): Promise<SchemaText> {
+    const answer = await this.#ask(request, signal)
+    return {
       schemaType: schemaTypeOf(answer),
-      text: string(answer, 'schema', path),
-      references: await this.#resolve(referencesOf(answer, path), signal),
+      text: stringOf(answer, 'schema', request.path),
+      references: await this.#resolve(referencesOf(answer, request.path), context, signal),
     }
-    // JavaScript strings take up to two bytes a character.
-    const characters = [schema.text, ...schema.references].reduce((sum, text) => sum + text.length, 0)
-    this.#schemas.set(key, schema, characters * 2)
-    return schema
   }
 
   /** The same where it is known already, at once; throws the "not found" where that is known. */
@@ -118,26 +116,30 @@ export class RegistryClient {
   }
 
   #missOf(schemaId: number, subject: string | undefined): SerdesError | undefined {
-    return this.#misses.get(requestKey({ method: 'GET', path: schemaPath(schemaId, subject) }))
+    return this.#misses.get(requestKey({ method: 'GET', path: schemaPath(schemaId, contextOf(subject)) }))
   }
 
-  /** Texts that a schema refers to: dependencies first, each once. */
-  async #resolve(references: readonly Reference[], signal: AbortSignal | undefined): Promise<string[]> {
+  /**
+   * Texts that a schema refers to: dependencies first, each once.
+   *
+   * @param context - of the schema, from which its references to plain subjects are meant.
+   */
+  async #resolve(references: readonly Reference[], context: string, signal: AbortSignal): Promise<string[]> {
     const texts: string[] = []
     const seen = new Set<string>()
     const visit = async (list: readonly Reference[]): Promise<void> => {
       for (const { subject, version } of list) {
-        const key = JSON.stringify([subject, version])
-        if (seen.has(key)) continue
-        seen.add(key)
+        // Old records may refer to what was deleted since.
+        const name = encodeURIComponent(inContext(subject, context))
+        const path = `/subjects/${name}/versions/${version}?deleted=true`
+        if (seen.has(path)) continue
+        seen.add(path)
         if (seen.size > maxReferences) {
           throw serdesErrors.invalidSchema({ reason: `it refers to more than ${maxReferences} others` })
         }
-        // Old records may refer to what was deleted since.
-        const path = `/subjects/${encodeURIComponent(subject)}/versions/${version}?deleted=true`
         const answer = await this.#ask({ method: 'GET', path }, signal)
         await visit(referencesOf(answer, path))
-        texts.push(string(answer, 'schema', path))
+        texts.push(stringOf(answer, 'schema', path))
       }
     }
     await visit(references)
@@ -149,14 +151,17 @@ export class RegistryClient {
     const key = requestKey(request)
     const miss = this.#misses.get(key)
     if (miss) throw miss
-    return this.#shared(this.#requestFlights, key, signal, (stop) => this.#send(key, request, stop))
+    return this.#shared(this.#requestFlights, key, signal, (stop) =>
+      this.#rememberingMiss(request, this.#http.send(request, stop)),
+    )
   }
 
-  async #send(key: string, request: RegistryRequest, signal: AbortSignal): Promise<unknown> {
+  /** Believes it for a while when the answer is that something does not exist. */
+  async #rememberingMiss<Value>(request: RegistryRequest, answer: Promise<Value>): Promise<Value> {
     try {
-      return await this.#http.send(request, signal)
+      return await answer
     } catch (error) {
-      if (isMissing(error)) this.#misses.set(key, error)
+      if (isMissing(error)) this.#misses.set(requestKey(request), error)
       throw error
     }
   }
@@ -183,39 +188,6 @@ export function isMissing(error: unknown): error is SerdesError {
   return error instanceof SerdesError && missCodes.has(error.details.errorCode)
 }
 
-/** Work that is going on, and all who wait for it; when the last of them gives up, it stops. */
-class Flight<Value> {
-  isOver = false
-  readonly #stop = new AbortController()
-  readonly #answer: Promise<Value>
-  #waiting = 0
-
-  constructor(start: (stop: AbortSignal) => Promise<Value>) {
-    this.#answer = start(this.#stop.signal).finally(() => {
-      this.isOver = true
-    })
-  }
-
-  async wait(signal: AbortSignal | undefined): Promise<Value> {
-    this.#waiting++
-    if (signal === undefined) return this.#answer
-    const { promise, reject } = Promise.withResolvers<never>()
-    const giveUp = () => {
-      reject(signal.reason)
-      this.#waiting--
-      this.isOver ||= this.#waiting === 0
-      if (this.#waiting === 0) this.#stop.abort(signal.reason)
-    }
-    if (signal.aborted) giveUp()
-    signal.addEventListener('abort', giveUp, { once: true })
-    try {
-      return await Promise.race([promise, this.#answer])
-    } finally {
-      signal.removeEventListener('abort', giveUp)
-    }
-  }
-}
-
 /** Ids count in each context, and a subject such as `:.test:orders-value` names its context. */
 function contextOf(subject = ''): string {
   return /^:(\.[^:]*):/.exec(subject)?.[1] ?? '.'
@@ -229,13 +201,13 @@ function requestKey({ method, path, body }: RegistryRequest): string {
   return JSON.stringify([method, path, body])
 }
 
-function schemaPath(schemaId: number, subject: string | undefined): string {
-  return `/schemas/ids/${schemaId}${subjectQuery(subject)}`
+function schemaPath(schemaId: number, context: string): string {
+  const query = context === '.' ? '' : `?subject=${encodeURIComponent(`:${context}:`)}`
+  return `/schemas/ids/${schemaId}${query}`
 }
 
-function subjectQuery(subject: string | undefined): string {
-  const context = contextOf(subject)
-  return context === '.' ? '' : `?subject=${encodeURIComponent(`:${context}:`)}`
+function inContext(subject: string, context: string): string {
+  return context === '.' || subject.startsWith(':.') ? subject : `:${context}:${subject}`
 }
 
 function normalizeQuery({ normalize }: WriteOptions): string {
@@ -244,51 +216,4 @@ function normalizeQuery({ normalize }: WriteOptions): string {
 
 function bodyOf({ schemaType, text }: SchemaText): string {
   return JSON.stringify({ schemaType, schema: text })
-}
-
-function toRegistered(answer: unknown, path: string): RegisteredSchema {
-  return {
-    subject: string(answer, 'subject', path),
-    version: integer(answer, 'version', path),
-    schemaId: integer(answer, 'id', path),
-    schemaType: schemaTypeOf(answer),
-    text: string(answer, 'schema', path),
-  }
-}
-
-/** Absent means Avro, as registries before 8.0 had it. */
-function schemaTypeOf(answer: unknown): SchemaType {
-  const type = property(answer, 'schemaType')
-  return type === 'JSON' || type === 'PROTOBUF' ? type : 'AVRO'
-}
-
-function referencesOf(answer: unknown, path: string): Reference[] {
-  const list = property(answer, 'references') ?? []
-  if (!Array.isArray(list)) throw lacks('references', path)
-  return list.map((item) => ({
-    name: string(item, 'name', path),
-    subject: string(item, 'subject', path),
-    version: integer(item, 'version', path),
-  }))
-}
-
-function property(answer: unknown, name: string): unknown {
-  // Any object answers; arrays and objects without the property give undefined.
-  return typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[name] : undefined
-}
-
-function string(answer: unknown, name: string, path: string): string {
-  const value = property(answer, name)
-  if (typeof value !== 'string') throw lacks(name, path)
-  return value
-}
-
-function integer(answer: unknown, name: string, path: string): number {
-  const value = property(answer, name)
-  if (!Number.isSafeInteger(value)) throw lacks(name, path)
-  return Number(value)
-}
-
-function lacks(name: string, url: string): SerdesError {
-  return serdesErrors.registryAnswerInvalid({ url, reason: `the answer has no ${name}` })
 }

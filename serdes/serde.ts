@@ -1,131 +1,15 @@
-/** Serdes: everything that needs I/O happens in `prepare`, after which writing and reading are plain functions. */
+/** A serde: writes and reads the values of one declared schema, by plain functions. */
 
-import type { AvroInput, AvroOutput, ValueTypes } from './avro-types.ts'
-import type { Codec, CodecOptions, Decode, SchemaDefinition, SchemaText } from './definition.ts'
+import type { Codec, Decode, SchemaDefinition, SchemaText } from './definition.ts'
 import { SerdesError, type SerdesErrorDetails, serdesErrors } from './errors.ts'
-import type { JsonValue } from './json-types.ts'
-import { isMissing, RegistryClient, type RegistryClientOptions } from './registry-client.ts'
+import { isMissing, type RegistryClient } from './registry-client.ts'
 import { asBuffer, frameBytes, isFramed, readSchemaId } from './wire-format.ts'
-
-export interface SerdeOptions {
-  /** URL of the registry, several of them, all of the client's options, or a client that others use as well. */
-  readonly registry: string | readonly string[] | RegistryClientOptions | RegistryClient
-  /**
-   * Registers definitions that are not registered yet. Off by default: then `prepare` looks the schema up, and fails
-   * where it is not registered.
-   */
-  readonly register?: boolean
-  /** Only reads: `prepare` asks nothing, the declared schema need not be registered, `serialize` throws. */
-  readonly readOnly?: boolean
-  /** Lets the registry compare normalised texts when it looks for the schema. */
-  readonly normalize?: boolean
-  /** What an Avro `long` is: `bigint` (the default), `number` (throws outside of 2^53) or `string`. */
-  readonly longs?: 'bigint' | 'number' | 'string'
-  /** `false` leaves Avro's logical types as their base types; see the README for what they are otherwise. */
-  readonly logicalTypes?: boolean
-  /** `false` neither checks JSON that is written nor JSON that is read. Avro is always checked. */
-  readonly validate?: boolean
-  /** Ends everything that waits for the registry. */
-  readonly signal?: AbortSignal
-}
-
-/** The options that decide types, with their defaults. */
-export interface TypesOf<Options> {
-  readonly longs: Options extends { readonly longs: infer Longs extends ValueTypes['longs'] } ? Longs : 'bigint'
-  readonly logicalTypes: Options extends { readonly logicalTypes: infer Logical extends boolean } ? Logical : true
-}
-
-/** Values that a serde of the definition takes. */
-export type InputOf<Definition extends SchemaDefinition, Types extends ValueTypes = TypesOf<unknown>> =
-  Definition extends SchemaDefinition<'AVRO', infer Schema>
-    ? AvroInput<Schema, Types>
-    : Definition extends SchemaDefinition<'JSON', infer Schema>
-      ? JsonValue<Schema>
-      : unknown
-
-/** Values that a serde of the definition gives. */
-export type OutputOf<Definition extends SchemaDefinition, Types extends ValueTypes = TypesOf<unknown>> =
-  Definition extends SchemaDefinition<'AVRO', infer Schema>
-    ? AvroOutput<Schema, Types>
-    : Definition extends SchemaDefinition<'JSON', infer Schema>
-      ? JsonValue<Schema>
-      : unknown
 
 /** Where a record lies; what is given ends up in the error when it cannot be read. */
 export interface RecordPlace {
   readonly topic?: string
   readonly partition?: number
   readonly offset?: bigint | number | string
-}
-
-/** Sets a registry and how values look; `prepare` gives the serdes. Asks nothing yet. */
-export function createSerde<const Options extends SerdeOptions>(options: Options): SerdeFactory<TypesOf<Options>> {
-  return new SerdeFactory(options)
-}
-
-export class SerdeFactory<Types extends ValueTypes> {
-  readonly #options: SerdeOptions
-  readonly #client: RegistryClient
-
-  constructor(options: SerdeOptions) {
-    this.#options = options
-    this.#client = clientOf(options.registry)
-  }
-
-  /**
-   * Makes one definition ready: its schema is registered or looked up, and compiled.
-   *
-   * @throws {SerdesError} `schemaNotFound` where it is not registered and `register` is off, `invalidSchema`, or what
-   *   the registry answers.
-   */
-  prepare<Definition extends SchemaDefinition>(
-    definition: Definition,
-  ): Promise<Serde<InputOf<Definition, Types>, OutputOf<Definition, Types>>>
-  /** Makes several ready at once; the serdes come in the same order. */
-  prepare<const Definitions extends readonly [SchemaDefinition, SchemaDefinition, ...SchemaDefinition[]]>(
-    ...definitions: Definitions
-  ): Promise<{
-    -readonly [Index in keyof Definitions]: Serde<
-      InputOf<Definitions[Index], Types>,
-      OutputOf<Definitions[Index], Types>
-    >
-  }>
-  async prepare(...definitions: SchemaDefinition[]): Promise<unknown> {
-    const serdes = await Promise.all(definitions.map((definition) => this.#prepareOne(definition)))
-    return serdes.length === 1 ? serdes[0] : serdes
-  }
-
-  async #prepareOne(definition: SchemaDefinition): Promise<Serde<unknown, unknown>> {
-    const { longs = 'bigint', logicalTypes = true, validate = true } = this.#options
-    const { subject } = definition
-    try {
-      const codec = await definition.compile({ longs, logicalTypes, validate } satisfies CodecOptions)
-      const schemaId = this.#options.readOnly ? undefined : await this.#findId(definition)
-      return new Serde(definition, codec, this.#client, schemaId, this.#options.signal)
-    } catch (error) {
-      throw error instanceof SerdesError ? error.in({ subject }) : error
-    }
-  }
-
-  async #findId({ subject, schemaType, text }: SchemaDefinition): Promise<number> {
-    const { register = false, normalize = false, signal } = this.#options
-    const schema: SchemaText = { schemaType, text, references: [] }
-    if (register) return this.#client.register(subject, schema, { normalize, signal })
-    try {
-      return (await this.#client.lookup(subject, schema, { normalize, signal })).schemaId
-    } catch (error) {
-      if (!isMissing(error)) throw error
-      const reason = `${error.details.reason} Register it, or let createSerde do so with register: true.`
-      throw serdesErrors.schemaNotFound({ reason }, { cause: error })
-    }
-  }
-}
-
-function clientOf(registry: SerdeOptions['registry']): RegistryClient {
-  if (registry instanceof RegistryClient) return registry
-  const isUrls = typeof registry === 'string' || Array.isArray(registry)
-  // What is no string and no array has the client's options; Array.isArray does not narrow readonly arrays.
-  return new RegistryClient(isUrls ? { urls: registry } : (registry as RegistryClientOptions))
 }
 
 /** Writers that a serde keeps compiled; a schema beyond that is compiled again from the client's cache. */
@@ -235,7 +119,7 @@ export class Serde<Input, Output> {
     try {
       await this.#client.schemaById(schemaId, { subject: this.subject, signal: this.#signal })
     } catch (error) {
-      if (!isMissing(error)) throw this.#explained(error, schemaId, undefined)
+      if (!isMissing(error)) throw this.#explained(error, schemaId)
     }
   }
 
@@ -277,9 +161,15 @@ export class Serde<Input, Output> {
     return decode
   }
 
-  #explained(error: unknown, schemaId: number | undefined, place: RecordPlace | undefined): unknown {
+  #explained(error: unknown, schemaId: number | undefined, place: RecordPlace = {}): unknown {
     if (!(error instanceof SerdesError)) return error
-    const known: SerdesErrorDetails = schemaId === undefined ? {} : { schemaId }
-    return error.in({ subject: this.subject, ...known, ...place })
+    // Only these of `place`: a client's whole record would bring the value along, into every log.
+    const { topic, partition, offset } = place
+    return error.in(withoutUndefined({ subject: this.subject, schemaId, topic, partition, offset }))
   }
+}
+
+function withoutUndefined(details: { [Key in keyof SerdesErrorDetails]: SerdesErrorDetails[Key] | undefined }) {
+  // What is left has the same names, and no undefined.
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined)) as SerdesErrorDetails
 }

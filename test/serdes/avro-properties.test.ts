@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import type { AvroSchema } from '@schemalog/serdes'
 import avsc from 'avsc'
 import fc from 'fast-check'
-import { parseAvro } from '../../serdes/avro-schema.ts'
+import { parseAvro } from '../../serdes/avro-parse.ts'
 import { type AvroValueOptions, isWrapped } from '../../serdes/avro-values.ts'
 import { evolve, roundTrip, serdesError, writeAvro } from './codec.ts'
 

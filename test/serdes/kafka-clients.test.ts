@@ -8,6 +8,7 @@ import { Kafka, logLevel } from 'kafkajs'
 import { cleanUp } from '../support/cleanup.ts'
 import { Collector } from '../support/collector.ts'
 import { startServer } from '../support/server.ts'
+import { serdesError } from './codec.ts'
 
 const first = defineAvro(topicName('orders'), {
   type: 'record',
@@ -70,6 +71,16 @@ test('@platformatic/kafka writes with the serializers and reads every version wi
     { id: 'a', cents: 5n },
     null,
   ])
+})
+
+test('an error of a record that @platformatic/kafka gave says where it lies, and not what is in it', async (t) => {
+  const { registryUrl } = await startServer(t)
+  const serde = await createSerde({ registry: registryUrl, register: true }).prepare(first)
+  const { deserializers } = platformaticKafka({ value: serde })
+  const bytes = serde.serialize({ id: 'secret', cents: 5n }).subarray(0, 8)
+  const record = { topic: 'orders', partition: 0, offset: 7n, key: 'k', value: bytes }
+  const place = { topic: 'orders', partition: 0, offset: 7n, key: 'malformedRecord', value: undefined }
+  assert.throws(() => deserializers.value(bytes, new Map(), record), serdesError('malformedRecord', place))
 })
 
 test('kafkajs takes and gives bytes, which a serde writes and reads', async (t) => {

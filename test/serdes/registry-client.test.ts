@@ -80,6 +80,30 @@ test('references are fetched with the schema, dependencies first and each once',
   assert.equal(stub.requests.length, 4)
 })
 
+test('references of a schema in a context are those of its context', async (t) => {
+  const stub = await startStub(t)
+  const references = [
+    { name: 'a', subject: 'plain', version: 1 },
+    { name: 'b', subject: ':.other:s', version: 2 },
+  ]
+  stub.answer = (_, index) => ({ body: { schema: '"int"', references: index === 0 ? references : [] } })
+  await client(stub).schemaById(9, { subject: ':.test:s' })
+  const paths = stub.requests.slice(1).map(({ path }) => decodeURIComponent(path))
+  assert.deepEqual(paths, [
+    '/subjects/:.test:plain/versions/1?deleted=true',
+    '/subjects/:.other:s/versions/2?deleted=true',
+  ])
+})
+
+test('a reference that is missing makes the schema missing', async (t) => {
+  const stub = await startStub(t)
+  const references = [{ name: 'a', subject: 'gone', version: 1 }]
+  stub.answer = (_, index) => (index === 0 ? { body: { schema: '"int"', references } } : notFound(40401))
+  const registry = client(stub)
+  await assert.rejects(registry.schemaById(9), serdesError('registryRefused', { errorCode: 40401 }))
+  assert.throws(() => registry.cachedSchema(9), serdesError('registryRefused', { errorCode: 40401 }))
+})
+
 for (const code of [40401, 40402, 40403]) {
   test(`a miss with ${code} is believed until its time is over`, async (t) => {
     const stub = await startStub(t)

@@ -11,7 +11,8 @@ import {
   type JsonValue,
   type OutputOf,
 } from '@schemalog/serdes'
-import type { Serde, SerdeFactory, TypesOf } from '../../serdes/serde.ts'
+import type { SerdeFactory, TypesOf } from '../../serdes/create-serde.ts'
+import type { Serde } from '../../serdes/serde.ts'
 
 /** True where both types are the same, and not merely assignable. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

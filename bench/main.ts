@@ -2,11 +2,13 @@
 
 import { cpus } from 'node:os'
 import { benchBroker } from './broker.ts'
+import { benchSerdes } from './serdes.ts'
 import { benchStart } from './start.ts'
 
 const suites: Readonly<Record<string, () => Promise<void>>> = {
   start: () => benchStart(),
   broker: () => benchBroker(),
+  serdes: () => benchSerdes(),
 }
 
 const wanted = process.argv.slice(2)

@@ -3,44 +3,41 @@
 import { Command, CommanderError } from 'commander'
 import { CodedError } from '../errors.ts'
 import { version } from '../version.ts'
-import { consumeCommand } from './consume.ts'
-import { docsCommand } from './docs.ts'
 import { CliError, exitCodes } from './errors.ts'
-import { produceCommand } from './produce.ts'
-import { registerCommand } from './register.ts'
-import { serveCommand } from './serve.ts'
-import { subjectsCommand } from './subjects.ts'
-import { topicsCommand } from './topics.ts'
+
+/** Each command in a file of its own, read only when it is wanted: what a command imports is most of its start. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand(),
+  topics: async () => (await import('./topics.ts')).topicsCommand(),
+  produce: async () => (await import('./produce.ts')).produceCommand(),
+  consume: async () => (await import('./consume.ts')).consumeCommand(),
+  subjects: async () => (await import('./subjects.ts')).subjectsCommand(),
+  register: async () => (await import('./register.ts')).registerCommand(),
+  docs: async () => (await import('./docs.ts')).docsCommand(),
+}
 
 endWithLauncher()
 process.exitCode = await run(process.argv)
 
 async function run(argv: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync(argv)
+    await (await program(argv[2])).parseAsync(argv)
     return exitCodes.fine
   } catch (error) {
     return report(error)
   }
 }
 
-function program(): Command {
-  const commands = [
-    serveCommand(),
-    topicsCommand(),
-    produceCommand(),
-    consumeCommand(),
-    subjectsCommand(),
-    registerCommand(),
-    docsCommand(),
-  ]
+/** @param wanted - the first argument; help and whatever is no command need to know all of them. */
+async function program(wanted: string | undefined): Promise<Command> {
   const root = new Command('schemalog')
     .description('A schema registry with a Kafka-compatible log built in.')
     .version(version)
     .showHelpAfterError('(add --help to see how it is used)')
     .exitOverride()
-  for (const command of commands) root.addCommand(command.copyInheritedSettings(root))
-  for (const command of root.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride()
+  const one = wanted === undefined ? undefined : commands[wanted]
+  for (const load of one ? [one] : Object.values(commands)) root.addCommand((await load()).copyInheritedSettings(root))
+  for (const command of root.commands.flatMap((own) => [own, ...own.commands])) command.exitOverride()
   return root
 }
 

@@ -85,6 +85,6 @@ test('the packages hold no source, no tests, and types for every entry', async (
     const folder = join(project, 'node_modules', name)
     const { exports } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
     assert.match(await readFile(join(folder, exports['.'].types), 'utf8'), /export/)
-    await assert.rejects(readFile(join(folder, exports['.'].source)), { code: 'ENOENT' })
+    await assert.rejects(readFile(join(folder, exports['.']['schemalog-source'])), { code: 'ENOENT' })
   }
 })

@@ -14,6 +14,7 @@ export const schemas: Migration = {
       table.specificType('guid', 'char(36)').notNullable()
       table.string('type', 16).notNullable()
       table.specificType('fingerprint', 'char(64)')
+      table.specificType('likeness', 'char(32)').comment('equal schemas have equal ones; null where it has references')
       table.text('canonical_text', 'longtext').notNullable()
       table.text('registered_text', 'longtext').comment('as it was sent, where that differs from the canonical text')
       table.text('reference_list', 'longtext').comment('JSON')

@@ -13,12 +13,13 @@ import type {
   SubjectFilter,
   SubjectKey,
   SubjectSummary,
+  SubjectVersion,
   VersionKey,
 } from './schema-store.ts'
 
 /** Memory that one answer takes besides its rows, and that a row takes. */
 const answerBytes = 300
-const rowBytes = 250
+const rowBytes = 400
 
 export class CachedReads implements SchemaReads {
   readonly #store: SchemaReads
@@ -43,7 +44,7 @@ export class CachedReads implements SchemaReads {
     return this.#remember(key, () => this.#store.findSchemaByFingerprint(context, fingerprint))
   }
 
-  loadVersions(subject: SubjectKey): Promise<StoredVersion[]> {
+  loadVersions(subject: SubjectKey): Promise<SubjectVersion[]> {
     const key = `versions:${subject.context}:${subject.subject}`
     return this.#remember(key, () => this.#store.loadVersions(subject))
   }

@@ -4,6 +4,7 @@ import type { SchemaFormat, SchemaSource, SchemaType } from '../schemas/index.ts
 import { SchemaError } from '../schemas/index.ts'
 import { type RegistryError, registryErrors } from './errors.ts'
 import { fingerprintOf } from './guid.ts'
+import { likenessOf } from './likeness.ts'
 import { sortMetadata } from './metadata.ts'
 import { resolveReferences } from './references.ts'
 import type { RegisterRequest } from './register-request.ts'
@@ -17,6 +18,7 @@ export interface Candidate extends SchemaContent {
   readonly schemaType: SchemaType
   readonly parsed: unknown
   readonly fingerprint: string
+  readonly likeness: string | undefined
   /** The text as it was sent. */
   readonly sentText: string
   /** The versions that the references name. */
@@ -57,6 +59,7 @@ export async function readCandidate(request: RegisterRequest, options: Candidate
     format,
     schemaType: format.type,
     fingerprint: fingerprintOf(content),
+    likeness: references.length === 0 ? likenessOf(parser.print(format, parsed, true)) : undefined,
     // Formats compare what they parsed; only the normalised text says what is meant now.
     parsed: normalize ? parser.parse(format, { text: schema, references: texts, strict: false }) : parsed,
     sentText,

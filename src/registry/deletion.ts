@@ -111,6 +111,11 @@ function chooseRow(
   throw subjectSeen ? registryErrors.versionNotFound(version) : registryErrors.subjectNotFound(name)
 }
 
+/** A version as the change log keeps it; whose it is stands in the target. */
+export function versionFacts({ version, schemaId, deleted, createdAt, createdBy }: StoredVersion): object {
+  return { version, schemaId, deleted, createdAt, createdBy }
+}
+
 async function remove(
   transaction: SchemaTransaction,
   record: RecordChange,
@@ -134,7 +139,7 @@ async function remove(
   await record({
     operation: permanent ? 'hardDelete' : 'softDelete',
     target: numbers.length === 1 && only !== undefined ? { ...key, version: only } : key,
-    before: { versions: rows },
-    after: permanent ? undefined : { versions: rows.map((row) => ({ ...row, deleted: true })) },
+    before: { versions: rows.map(versionFacts) },
+    after: permanent ? undefined : { versions: rows.map((row) => versionFacts({ ...row, deleted: true })) },
   })
 }

@@ -36,5 +36,6 @@ export type {
   SubjectFilter,
   SubjectKey,
   SubjectSummary,
+  SubjectVersion,
   VersionKey,
 } from './schema-store.ts'

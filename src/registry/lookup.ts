@@ -9,7 +9,7 @@ import { versionPropertyOf, withoutVersionProperty } from './metadata.ts'
 import { takesIds } from './mode.ts'
 import type { RegisterRequest } from './register-request.ts'
 import type { Metadata, SchemaReference, SchemaVersion } from './schema-content.ts'
-import type { SchemaReads, StoredSchema, StoredVersion, SubjectKey } from './schema-store.ts'
+import type { SchemaReads, StoredSchema, StoredVersion, SubjectKey, SubjectVersion } from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
 import { formatSubject, isQualified, parseSubject } from './subject-name.ts'
 import { loadSubjectState, type SubjectState } from './subject-state.ts'
@@ -23,7 +23,7 @@ export interface Search {
   core: Core
   state: SubjectState
   /** The versions to compare with, ascending. */
-  compared: readonly StoredVersion[]
+  compared: readonly SubjectVersion[]
   /** Which stored schemas the candidate is equal to; kept by whoever searches for one candidate more than once. */
   equal: Map<StoredSchema, boolean>
 }
@@ -87,21 +87,19 @@ export async function findEqual(search: Search, candidate: Candidate): Promise<M
 }
 
 async function findByHash({ core, state, compared }: Search, candidate: Candidate): Promise<Match | undefined> {
-  const { reads, key } = state
-  const known = await reads.findSchemaByFingerprint(key.context, candidate.fingerprint)
-  if (known?.schemaType !== candidate.schemaType) return undefined
-  const row = compared.findLast(({ schemaId }) => schemaId === known.schemaId)
-  // The cached object is taken where there is one: what has been parsed hangs on it.
-  return row && { row, schema: (await core.schemas.find(reads, key.context, row.schemaId)) ?? known }
+  const row = compared.findLast(({ fingerprint }) => fingerprint === candidate.fingerprint)
+  const schema = row && (await core.schemas.find(state.reads, state.key.context, row.schemaId))
+  return row && schema?.schemaType === candidate.schemaType ? { row, schema } : undefined
 }
 
 /** The newest version that means the same, whatever its text looks like. */
 export async function findEquivalent(search: Search, candidate: Candidate): Promise<Match | undefined> {
   const { core, state, compared, equal } = search
-  const ids = compared.map(({ schemaId }) => schemaId)
+  const alike = compared.filter((row) => mayBeEqual(candidate, row))
+  const ids = alike.map(({ schemaId }) => schemaId)
   const loaded = await core.schemas.load(state.reads, state.key.context, ids)
   const schemas = new Map(loaded.map((schema) => [schema.schemaId, schema]))
-  for (const row of compared.toReversed()) {
+  for (const row of alike.toReversed()) {
     const schema = schemas.get(row.schemaId)
     if (!schema || schema.schemaType !== candidate.schemaType) continue
     if (!referencesMatch(candidate.references, schema.references)) continue
@@ -112,6 +110,11 @@ export async function findEquivalent(search: Search, candidate: Candidate): Prom
     if (same) return { row, schema }
   }
   return undefined
+}
+
+/** One with references is only like those that have some too; one without may also have one's parts written into it. */
+function mayBeEqual(candidate: Candidate, row: SubjectVersion): boolean {
+  return row.likeness === undefined || row.likeness === candidate.likeness
 }
 
 /** A schema sent without references also matches one that has some: everything may have been written into its text. */

@@ -2,7 +2,7 @@
 
 import type { Candidate } from './candidate.ts'
 import type { RecordChange } from './core.ts'
-import { removeUnusedSchemas } from './deletion.ts'
+import { removeUnusedSchemas, versionFacts } from './deletion.ts'
 import { registryErrors } from './errors.ts'
 import { fingerprintOf, guidOf } from './guid.ts'
 import type { Registration } from './register-request.ts'
@@ -31,7 +31,7 @@ export async function giveId(
     // The same content under a second id: from now on it is found under this one.
     if (same) await transaction.releaseFingerprint(context, same.schemaId)
   }
-  const { schemaType, schema, references, metadata, ruleSet, fingerprint, sentText } = candidate
+  const { schemaType, schema, references, metadata, ruleSet, fingerprint, likeness, sentText } = candidate
   const stored: StoredSchema = {
     context,
     schemaId: id ?? transaction.context(context).nextSchemaId,
@@ -42,6 +42,7 @@ export async function giveId(
     ...(metadata && { metadata }),
     ...(ruleSet && { ruleSet }),
     fingerprint,
+    likeness,
     registeredText: sentText === schema ? undefined : sentText,
   }
   await transaction.insertSchema(stored)
@@ -91,7 +92,7 @@ export async function writeVersion(
   await record({
     operation: 'register',
     target: { ...key, version },
-    before: replaced.length > 0 ? { versions: replaced } : undefined,
+    before: replaced.length > 0 ? { versions: replaced.map(versionFacts) } : undefined,
     after: { schemaId: schema.schemaId, guid: schema.guid, schemaType: schema.schemaType },
   })
   return { ...toSchemaVersion(row, schema), created: true }

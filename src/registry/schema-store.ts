@@ -12,6 +12,8 @@ export interface StoredSchema extends RegisteredSchema {
   readonly context: string
   /** Identity of the content; `undefined` where an import gave the same content another, later id. */
   readonly fingerprint: string | undefined
+  /** Equal schemas have equal ones; `undefined` where references are part of what the schema means. */
+  readonly likeness: string | undefined
   /** The text as it was sent, where it differs from the canonical one. */
   readonly registeredText: string | undefined
 }
@@ -38,6 +40,12 @@ export interface StoredVersion extends VersionKey {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly createdBy: string
+}
+
+/** A version of a subject, with as much of its schema as tells whether it may be the one that is looked for. */
+export interface SubjectVersion extends StoredVersion {
+  readonly fingerprint: string | undefined
+  readonly likeness: string | undefined
 }
 
 /** Subjects that start with `prefix`, in one context or, where none is given, in all. */
@@ -92,7 +100,7 @@ export interface SchemaReads {
   /** By context, then id. */
   loadSchemasByGuid(guid: string): Promise<StoredSchema[]>
   /** All versions of a subject, soft-deleted ones included, ascending. */
-  loadVersions(subject: SubjectKey): Promise<StoredVersion[]>
+  loadVersions(subject: SubjectKey): Promise<SubjectVersion[]>
   /** Every version that uses a schema, by subject, then version. */
   loadUses(context: string, schemaId: number): Promise<StoredVersion[]>
   /** Versions that refer to this one, soft-deleted ones included, by context, subject, version. */

@@ -2,7 +2,7 @@
 
 import type { Core } from './core.ts'
 import type { Mode } from './mode.ts'
-import type { SchemaReads, StoredVersion, SubjectKey } from './schema-store.ts'
+import type { SchemaReads, StoredVersion, SubjectKey, SubjectVersion } from './schema-store.ts'
 import { type EffectiveConfig, effectiveSettings } from './scope.ts'
 
 export interface SubjectState {
@@ -12,9 +12,9 @@ export interface SubjectState {
   readonly config: EffectiveConfig
   readonly mode: Mode
   /** All versions, ascending. */
-  readonly versions: readonly StoredVersion[]
+  readonly versions: readonly SubjectVersion[]
   /** Those that are not soft-deleted. */
-  readonly active: readonly StoredVersion[]
+  readonly active: readonly SubjectVersion[]
 }
 
 export async function loadSubjectState(core: Core, reads: SchemaReads, key: SubjectKey): Promise<SubjectState> {

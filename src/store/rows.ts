@@ -1,6 +1,6 @@
 /** Rows of the tables, and what they mean. */
 
-import type { Change, ContextRow, StoredSchema, StoredVersion } from '../registry/index.ts'
+import type { Change, ContextRow, StoredSchema, StoredVersion, SubjectVersion } from '../registry/index.ts'
 
 export interface SchemaRow {
   context: string
@@ -8,6 +8,7 @@ export interface SchemaRow {
   guid: string
   type: string
   fingerprint: string | null
+  likeness: string | null
   canonical_text: string
   registered_text: string | null
   reference_list: string | null
@@ -66,6 +67,7 @@ export function toSchema(row: SchemaRow): StoredSchema {
     ...(row.metadata !== null && { metadata: JSON.parse(row.metadata) }),
     ...(row.rule_set !== null && { ruleSet: JSON.parse(row.rule_set) }),
     fingerprint: row.fingerprint ?? undefined,
+    likeness: row.likeness ?? undefined,
     registeredText: row.registered_text ?? undefined,
   }
 }
@@ -77,6 +79,7 @@ export function fromSchema(schema: StoredSchema): SchemaRow {
     guid: schema.guid,
     type: schema.schemaType,
     fingerprint: schema.fingerprint ?? null,
+    likeness: schema.likeness ?? null,
     canonical_text: schema.schema,
     registered_text: schema.registeredText ?? null,
     reference_list: schema.references.length === 0 ? null : JSON.stringify(schema.references),
@@ -95,6 +98,10 @@ export function toVersion(row: VersionRow): StoredVersion {
     createdAt: wholeNumber(row.created_at),
     createdBy: row.created_by,
   }
+}
+
+export function toSubjectVersion(row: VersionRow & Pick<SchemaRow, 'fingerprint' | 'likeness'>): SubjectVersion {
+  return { ...toVersion(row), fingerprint: row.fingerprint ?? undefined, likeness: row.likeness ?? undefined }
 }
 
 export function fromVersion(version: StoredVersion): VersionRow {

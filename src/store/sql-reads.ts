@@ -11,6 +11,7 @@ import type {
   SubjectFilter,
   SubjectKey,
   SubjectSummary,
+  SubjectVersion,
   VersionKey,
 } from '../registry/index.ts'
 import { storeFailure } from './failures.ts'
@@ -19,6 +20,7 @@ import {
   type SchemaRow,
   toChange,
   toSchema,
+  toSubjectVersion,
   toVersion,
   type VersionRow,
   versionColumns,
@@ -54,9 +56,13 @@ export class SqlReads implements SchemaReads {
     return rows.map(toSchema).sort((a, b) => compareText(a.context, b.context) || a.schemaId - b.schemaId)
   }
 
-  async loadVersions({ context, subject }: SubjectKey): Promise<StoredVersion[]> {
-    const query = this.knex('versions').where({ context, subject }).orderBy('version').select(versionColumns)
-    return (await this.run<VersionRow[]>(query)).map(toVersion)
+  async loadVersions({ context, subject }: SubjectKey): Promise<SubjectVersion[]> {
+    const query = this.knex('versions as v')
+      .join('schemas as s', (on) => on.on('s.context', 'v.context').andOn('s.id', 'v.schema_id'))
+      .where({ 'v.context': context, 'v.subject': subject })
+      .orderBy('v.version')
+      .select(...versionColumns.map((column) => `v.${column}`), 's.fingerprint', 's.likeness')
+    return (await this.run<(VersionRow & SchemaRow)[]>(query)).map(toSubjectVersion)
   }
 
   async loadUses(context: string, schemaId: number): Promise<StoredVersion[]> {

@@ -29,6 +29,7 @@ const schema: StoredSchema = {
   schema: '"string"',
   references: [],
   fingerprint: 'f'.repeat(64),
+  likeness: 'e'.repeat(32),
   registeredText: undefined,
 }
 
@@ -94,7 +95,8 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
         await transaction.insertVersion(named, [])
       })
       assert.deepEqual(await store.loadSchemas('.', [1]), [full])
-      assert.deepEqual(await store.loadVersions({ context: '.', subject: odd }), [named])
+      const { fingerprint, likeness } = full
+      assert.deepEqual(await store.loadVersions({ context: '.', subject: odd }), [{ ...named, fingerprint, likeness }])
     },
   },
   {

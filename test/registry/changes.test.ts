@@ -51,8 +51,6 @@ test('each kind of write leaves what was there before and after', async (t) => {
   await registry.deleteContext('.')
   const changes = await store.schemas.loadChanges(2, 100)
   const row = (version: number, deleted: boolean) => ({
-    context: '.',
-    subject: 's',
     version,
     schemaId: version,
     deleted,

@@ -83,6 +83,7 @@ test('a statement that fails tells no schema, only the statement', async (t) => 
     schema: secret,
     references: [],
     fingerprint: 'f',
+    likeness: undefined,
     registeredText: undefined,
   } as const
   const twice = store.schemas.transaction(['.'], async (transaction) => {

@@ -1,6 +1,7 @@
 /** Builds the rooms from settings, joins them, and takes them down again in order: a whole Schemalog in one process. */
 
 import { join } from 'node:path'
+import { formatAddress } from './address.ts'
 import { allowAll } from './authorize.ts'
 import { type Broker, type BrokerOptions, startBroker } from './broker/index.ts'
 import { checkHealth, createApp, type HttpServer, startHttp } from './http/index.ts'
@@ -47,8 +48,8 @@ export async function startSchemalog(options: SchemalogOptions = {}): Promise<Sc
     const { http, broker } = await openParts(settings, { logger, metrics, dataDir: options.dataDir }, closings)
     const close = once(() => closeAll(closings))
     return {
-      registryUrl: `http://${addressOf(http.address)}`,
-      brokers: [addressOf(broker.advertised)],
+      registryUrl: `http://${formatAddress(http.address)}`,
+      brokers: [formatAddress(broker.advertised)],
       close,
       [Symbol.asyncDispose]: close,
     }
@@ -156,8 +157,4 @@ function once(work: () => Promise<void>): () => Promise<void> {
     done ??= work()
     return done
   }
-}
-
-function addressOf({ host, port }: { host: string; port: number }): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }

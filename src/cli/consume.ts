@@ -1,7 +1,7 @@
 /** `schemalog consume`: the records of a topic, decoded by the schema that each was written with. */
 
-import { RegistryClient } from '@schemalog/serdes'
 import { Command } from 'commander'
+import { toCount } from './arguments.ts'
 import { cliErrors } from './errors.ts'
 import { brokersOption, withConsumer } from './kafka.ts'
 import { print } from './output.ts'
@@ -23,7 +23,7 @@ export function consumeCommand(): Command {
     .description('Print the records of a topic, decoded by the registry.')
     .argument('<topic>')
     .option('--from <where>', 'beginning or end', toPlace, 'beginning')
-    .option('--max <count>', 'stop after so many records', toCount)
+    .option('--max <count>', 'stop after so many records', toCount(0))
     .option('--follow', 'go on at the end and wait for more')
     .addOption(brokersOption())
     .addOption(registryOption())
@@ -36,7 +36,7 @@ async function consume(topic: string, options: Options): Promise<void> {
   const ending = new AbortController()
   process.once('SIGINT', () => ending.abort())
   process.stdout.once('error', () => ending.abort())
-  const decoder = new RecordDecoder(new RegistryClient({ urls: options.registry }))
+  const decoder = new RecordDecoder(options.registry)
   await withConsumer(options.brokers, 'schemalog-consume', async (consumer) => {
     const { topics } = await consumer.metadata({ topics: [topic], autocreateTopics: false })
     if (!topics.has(topic)) throw cliErrors.refused(`There is no topic '${topic}'.`)
@@ -73,11 +73,4 @@ function toPlace(text: string): string {
   if (text !== 'beginning' && text !== 'end')
     throw cliErrors.wrongUse(`--from expects beginning or end; got '${text}'.`)
   return text
-}
-
-function toCount(text: string): number {
-  const count = Number(text)
-  if (!Number.isSafeInteger(count) || count < 0)
-    throw cliErrors.wrongUse(`--max expects a whole number; got '${text}'.`)
-  return count
 }

@@ -82,9 +82,9 @@ const errorTables: readonly { title: string; code: string; table: object }[] = [
   { title: 'Broker', code: 'Kafka error code', table: brokerErrors },
   { title: 'Log', code: 'Kafka error code', table: logErrors },
   { title: 'Protocol', code: 'Kafka error code; the connection is closed', table: protocolErrors },
-  { title: 'Store', code: 'exit code', table: storeErrors },
-  { title: 'Settings', code: 'exit code', table: settingErrors },
-  { title: 'Command line', code: 'exit code', table: cliErrors },
+  { title: 'Store', code: 'ours, in the log; the process ends with exit code 1', table: storeErrors },
+  { title: 'Settings', code: 'exit code of the process', table: settingErrors },
+  { title: 'Command line', code: 'exit code of the process', table: cliErrors },
 ]
 
 function errorsPage(): string {

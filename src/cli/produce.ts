@@ -1,10 +1,12 @@
 /** `schemalog produce`: lines from a file or standard input become records, encoded by a schema of the registry. */
 
-import { createReadStream, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Producer } from '@platformatic/kafka'
 import { createSerde, defineAvro, defineJson, RegistryClient, type Serde, SerdesError } from '@schemalog/serdes'
 import { Command } from 'commander'
+import { readTextFile, type SchemaType, schemaTypeOf, unreadable } from './arguments.ts'
 import { cliErrors } from './errors.ts'
 import { brokersOption, withProducer } from './kafka.ts'
 import { printValue } from './output.ts'
@@ -72,14 +74,11 @@ async function latestOf(registry: RegistryClient, subject: string, url: string) 
   return inOurWords(url, () => registry.latest(subject))
 }
 
-function readSchema(file: string): { schemaType: 'AVRO' | 'JSON'; text: string } {
-  const schemaType = file.endsWith('.avsc') ? 'AVRO' : file.endsWith('.json') ? 'JSON' : undefined
-  if (!schemaType) throw cliErrors.wrongUse(`${file}: a schema file ends in .avsc or .json.`)
-  try {
-    return { schemaType, text: readFileSync(file, 'utf8') }
-  } catch (error) {
-    throw cliErrors.wrongUse(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`).because(error)
-  }
+function readSchema(file: string): { schemaType: SchemaType; text: string } {
+  const schemaType = schemaTypeOf(file)
+  if (schemaType !== 'AVRO' && schemaType !== 'JSON')
+    throw cliErrors.wrongUse(`${file}: a schema file ends in .avsc or .json.`)
+  return { schemaType, text: readTextFile(file) }
 }
 
 function serialize(serde: Serde<unknown, unknown>, line: string): Buffer {
@@ -94,14 +93,7 @@ async function sendLines(
   encode: Encode,
   options: Options,
 ): Promise<number> {
-  const input = file === undefined ? process.stdin : createReadStream(file)
-  const opened =
-    file === undefined
-      ? Promise.resolve()
-      : new Promise((resolve, reject) => input.once('open', resolve).once('error', reject))
-  await opened.catch((error) => {
-    throw cliErrors.wrongUse(`${file} cannot be read: ${error.code}.`).because(error)
-  })
+  const input = file === undefined ? process.stdin : await openFile(file)
   const progress = startProgress('records')
   let lineNumber = 0
   let messages: { topic: string; key?: Buffer; value: Buffer }[] = []
@@ -117,6 +109,16 @@ async function sendLines(
   if (messages.length > 0) await producer.send({ messages, acks: -1 })
   progress.add(messages.length)
   return progress.stop()
+}
+
+async function openFile(file: string): Promise<NodeJS.ReadableStream> {
+  const input = createReadStream(file)
+  try {
+    await once(input, 'open')
+    return input
+  } catch (error) {
+    throw unreadable(file, error)
+  }
 }
 
 function toMessage(

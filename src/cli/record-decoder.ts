@@ -4,7 +4,7 @@ import {
   createSerde,
   defineAvro,
   defineJson,
-  type RegistryClient,
+  RegistryClient,
   readSchemaId,
   type Serde,
   SerdesError,
@@ -22,8 +22,11 @@ export class RecordDecoder {
   readonly #registry: RegistryClient
   readonly #serdes = new Map<number, Serde<unknown, unknown> | undefined>()
 
-  constructor(registry: RegistryClient) {
-    this.#registry = registry
+  readonly #registryUrl: string
+
+  constructor(registryUrl: string) {
+    this.#registry = new RegistryClient({ urls: registryUrl })
+    this.#registryUrl = registryUrl
   }
 
   /** @throws {CliError} where the registry cannot be reached. What is not framed by a schema id is shown as it is. */
@@ -34,7 +37,7 @@ export class RecordDecoder {
     const serde = await this.#serdeOf(schemaId)
     if (!serde) return plain(value)
     try {
-      return { text: JSON.stringify(serde.deserialize(value), printable), isJson: true, schemaId }
+      return { text: JSON.stringify(await serde.deserializeAsync(value), printable), isJson: true, schemaId }
     } catch (error) {
       if (error instanceof SerdesError) return plain(value)
       throw error
@@ -55,21 +58,13 @@ export class RecordDecoder {
       const { schemaType, text } = await this.#registry.schemaById(schemaId)
       const subject = `schema ${schemaId}`
       const definition = schemaType === 'AVRO' ? defineAvro(subject, text) : defineJson(subject, JSON.parse(text))
-      const serde = await factory.prepare(definition)
-      await serde.load([framedBy(schemaId)])
-      return serde
+      return await factory.prepare(definition)
     } catch (error) {
       if (!(error instanceof SerdesError)) throw error
-      if (error.key === 'registryUnreachable') throw cliErrors.refused(error.message).because(error)
+      if (error.key === 'registryUnreachable') throw cliErrors.registryUnreachable(this.#registryUrl).because(error)
       return undefined
     }
   }
-}
-
-function framedBy(schemaId: number): Buffer {
-  const bytes = Buffer.alloc(5)
-  bytes.writeInt32BE(schemaId, 1)
-  return bytes
 }
 
 function plain(value: Buffer): DecodedValue {

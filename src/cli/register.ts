@@ -1,8 +1,8 @@
 /** `schemalog register`: schema files become versions of subjects, or the reason why not is worth reading. */
 
-import { readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { Command } from 'commander'
+import { readTextFile, schemaTypeOf } from './arguments.ts'
 import { type CliError, cliErrors } from './errors.ts'
 import { describeFindings, isFinding } from './findings.ts'
 import { printRows } from './output.ts'
@@ -22,8 +22,6 @@ interface Registered {
   version: number
   id: number
 }
-
-const typeByExtension: Readonly<Record<string, string>> = { '.avsc': 'AVRO', '.json': 'JSON', '.proto': 'PROTOBUF' }
 
 export function registerCommand(): Command {
   return new Command('register')
@@ -61,15 +59,10 @@ interface SchemaFile {
 }
 
 function readSchema(file: string, options: Options): SchemaFile {
-  const extension = extname(file)
-  const schemaType = options.type ?? typeByExtension[extension]
+  const schemaType = options.type ?? schemaTypeOf(file)
   if (!schemaType) throw cliErrors.wrongUse(`${file}: neither its extension nor --type says what schema it is.`)
-  const subject = options.subject ?? basename(file, extension)
-  try {
-    return { file, subject, request: { schemaType, schema: readFileSync(file, 'utf8') } }
-  } catch (error) {
-    throw cliErrors.wrongUse(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`).because(error)
-  }
+  const subject = options.subject ?? basename(file, extname(file))
+  return { file, subject, request: { schemaType, schema: readTextFile(file) } }
 }
 
 async function registerOne({ file, subject, request }: SchemaFile, options: Options): Promise<Registered> {

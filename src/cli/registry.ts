@@ -1,4 +1,4 @@
-/** The one door to a registry, ours or Confluent's: its REST API, and its errors in our words. */
+/** The door to a registry's REST API, ours or Confluent's, and its errors in our words. Serdes have a door of their own. */
 
 import { Option } from 'commander'
 import { cliErrors } from './errors.ts'

@@ -37,9 +37,12 @@ export async function* readTopic(consumer: Consumer, options: ReadOptions): Asyn
   const { topic, signal } = options
   const positions = await positionsOf(consumer, options)
   const pending = () => (options.follow ? positions : positions.filter(({ next, end }) => next < end))
-  while (pending().length > 0 && !signal.aborted)
-    for (const [leader, wanted] of await byLeader(consumer, topic, pending()))
-      yield* fetchOnce(consumer, topic, leader, wanted)
+  while (pending().length > 0 && !signal.aborted) {
+    const { topics } = await consumer.metadata({ topics: [topic] })
+    const leaderOf = ({ partition }: Position) => topics.get(topic)?.partitions[partition]?.leader ?? -1
+    for (const [leader, wanted] of Map.groupBy(pending(), leaderOf))
+      yield* fetchOnce(consumer, { topic, topicId: topics.get(topic)?.id ?? '' }, leader, wanted)
+  }
 }
 
 async function positionsOf(consumer: Consumer, { topic, from }: ReadOptions): Promise<Position[]> {
@@ -49,18 +52,12 @@ async function positionsOf(consumer: Consumer, { topic, from }: ReadOptions): Pr
   return starts.map((next, partition) => ({ partition, next, end: latest.get(topic)?.[partition] ?? next }))
 }
 
-async function byLeader(consumer: Consumer, topic: string, positions: Position[]): Promise<Map<number, Position[]>> {
-  const { topics } = await consumer.metadata({ topics: [topic] })
-  return Map.groupBy(positions, ({ partition }) => topics.get(topic)?.partitions[partition]?.leader ?? -1)
-}
-
 async function* fetchOnce(
   consumer: Consumer,
-  topic: string,
+  { topic, topicId }: { topic: string; topicId: string },
   leader: number,
   positions: Position[],
 ): AsyncGenerator<TopicRecord> {
-  const topicId = (await consumer.metadata({ topics: [topic] })).topics.get(topic)?.id ?? ''
   const partitions = positions.map(({ partition, next }) => ({
     partition,
     fetchOffset: next,

@@ -2,6 +2,7 @@
 
 import type { Admin } from '@platformatic/kafka'
 import { Command } from 'commander'
+import { toCount } from './arguments.ts'
 import { cliErrors } from './errors.ts'
 import { brokersOption, withAdmin } from './kafka.ts'
 import { printRows, printValue } from './output.ts'
@@ -30,7 +31,7 @@ export function topicsCommand(): Command {
     .command('create')
     .description('Create a topic.')
     .argument('<topic>')
-    .option('--partitions <count>', 'number of partitions', toCount, 1)
+    .option('--partitions <count>', 'number of partitions', toCount(1), 1)
     .option('--config <name=value...>', 'configs of the topic, for instance retention.ms=86400000')
     .addOption(brokersOption())
     .option('--json', 'print JSON')
@@ -142,11 +143,4 @@ function toConfig(text: string): { name: string; value: string } {
   const at = text.indexOf('=')
   if (at < 1) throw cliErrors.wrongUse(`--config expects NAME=VALUE; got '${text}'.`)
   return { name: text.slice(0, at), value: text.slice(at + 1) }
-}
-
-function toCount(text: string): number {
-  const count = Number(text)
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw cliErrors.wrongUse(`Expected a whole number above 0; got '${text}'.`)
-  return count
 }

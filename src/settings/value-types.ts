@@ -1,5 +1,7 @@
 /** The types that a setting can have: how its text is read, what else it accepts, and how its values are described. */
 
+import { type Address, formatAddress } from '../address.ts'
+
 /** What a setting's text stands for. `parse` returns `undefined` for text that is not of this type. */
 export interface ValueType<Value> {
   parse(text: string): Value | undefined
@@ -11,11 +13,6 @@ export interface ValueType<Value> {
 export interface Range {
   min?: number
   max?: number
-}
-
-export interface HostPort {
-  host: string
-  port: number
 }
 
 /** When appended records are forced to disk. `always`: before they are acknowledged. */
@@ -72,14 +69,14 @@ export function choice<const Choice extends string>(...choices: readonly Choice[
 }
 
 /** `host:port`; an IPv6 address stands in brackets. */
-export const hostPort: ValueType<HostPort> = {
+export const hostPort: ValueType<Address> = {
   parse(value) {
     const match = /^(\[[0-9a-fA-F:.]+\]|[^:\s/[\]]+):(\d{1,5})$/.exec(value)
     const host = match?.[1]
     const number = Number(match?.[2])
     return host && number <= 65_535 ? { host: host.replace(/^\[|\]$/g, ''), port: number } : undefined
   },
-  print: ({ host, port: number }) => `${host.includes(':') ? `[${host}]` : host}:${number}`,
+  print: formatAddress,
   expected: 'HOST:PORT',
 }
 

@@ -135,7 +135,7 @@ const wrong: { args: string[]; code: number; says: RegExp }[] = [
   { args: ['nope'], code: 2, says: /unknown command 'nope'/ },
   { args: ['topics', 'create'], code: 2, says: /missing required argument 'topic'/ },
   { args: ['topics', '--nope'], code: 2, says: /unknown option '--nope'/ },
-  { args: ['topics', 'create', 't', '--partitions', 'many'], code: 2, says: /whole number above 0; got 'many'/ },
+  { args: ['topics', 'create', 't', '--partitions', 'many'], code: 2, says: /whole number of at least 1; got 'many'/ },
   { args: ['register', 'missing.avsc'], code: 2, says: /missing.avsc cannot be read: ENOENT/ },
   { args: ['register', 'schema.txt'], code: 2, says: /neither its extension nor --type/ },
   { args: ['consume', 't', '--from', 'middle'], code: 2, says: /--from expects beginning or end/ },

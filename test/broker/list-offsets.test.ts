@@ -101,6 +101,17 @@ test('an unknown topic or partition is error 3, a partition named twice error 42
   assert.deepEqual(await codeOf(twice), [errorCodes.INVALID_REQUEST, errorCodes.INVALID_REQUEST])
 })
 
+test('a request that names 100,000 partitions is answered in one pass', async (t) => {
+  const client = await start(t)
+  const request = asking(-1n)
+  const partitions = Array.from({ length: 100_000 }, (_, partitionIndex) => {
+    return { partitionIndex, currentLeaderEpoch: -1, timestamp: -1n }
+  })
+  const answer = await client.request(ListOffsets, 7, { ...request, topics: [{ name: 'orders', partitions }] })
+  const codes = answer.topics[0]?.partitions.map(({ errorCode }) => errorCode) ?? []
+  assert.deepEqual([codes.length, codes[0], codes[1]], [100_000, 0, errorCodes.UNKNOWN_TOPIC_OR_PARTITION])
+})
+
 test('a leader epoch other than 0 is error 74 or 75', async (t) => {
   const client = await start(t)
   const codeOf = async (currentLeaderEpoch: number) =>

@@ -5,9 +5,9 @@ import { errorCodes, ListOffsets, type RequestOf, type ResponseInput } from '../
 import { errorAnswer } from '../error-answer.ts'
 import { type HandlerContext, handle } from '../handle.ts'
 import { leaderEpoch, type Topic } from '../topic.ts'
+import { countBy } from './request-items.ts'
 
-type WantedTopic = RequestOf<typeof ListOffsets>['topics'][number]
-type WantedPartition = WantedTopic['partitions'][number]
+type WantedPartition = RequestOf<typeof ListOffsets>['topics'][number]['partitions'][number]
 type PartitionAnswer = ResponseInput<typeof ListOffsets>['topics'][number]['partitions'][number]
 
 interface Found {
@@ -39,28 +39,23 @@ export const listOffsets = handle(ListOffsets, async (request, context) => {
   const answers = request.topics.map(async (wanted) => {
     const topic = context.topics.find(wanted.name)
     const isAllowed = context.authorize('describe', { type: 'topic', name: wanted.name })
-    const partitions = wanted.partitions.map((partition) =>
-      isAllowed
-        ? answerPartition(topic, partition, isRepeated(wanted, partition), context)
-        : failed(partition, errorCodes.TOPIC_AUTHORIZATION_FAILED),
-    )
+    const counts = countBy(wanted.partitions, ({ partitionIndex }) => partitionIndex)
+    const partitions = wanted.partitions.map((partition) => {
+      if (!isAllowed) return failed(partition, errorCodes.TOPIC_AUTHORIZATION_FAILED)
+      if (counts.get(partition.partitionIndex) !== 1) return failed(partition, errorCodes.INVALID_REQUEST)
+      return answerPartition(topic, partition, context)
+    })
     return { name: wanted.name, partitions: await Promise.all(partitions) }
   })
   return { throttleTimeMs: 0, topics: await Promise.all(answers) }
 })
 
-function isRepeated({ partitions }: WantedTopic, { partitionIndex }: WantedPartition): boolean {
-  return partitions.filter((other) => other.partitionIndex === partitionIndex).length > 1
-}
-
 async function answerPartition(
   topic: Topic | undefined,
   wanted: WantedPartition,
-  repeated: boolean,
   { apiVersion, logger }: HandlerContext,
 ): Promise<PartitionAnswer> {
   const log = topic?.partitions[wanted.partitionIndex]
-  if (repeated) return failed(wanted, errorCodes.INVALID_REQUEST)
   if (log === undefined) return failed(wanted, errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
   if (wanted.currentLeaderEpoch > leaderEpoch) return failed(wanted, errorCodes.UNKNOWN_LEADER_EPOCH)
   if (wanted.currentLeaderEpoch < leaderEpoch && wanted.currentLeaderEpoch !== -1) {

@@ -1,0 +1,14 @@
+/**
+ * What a request lists. A client may name the same thing again and again in a small request, so whatever is looked up
+ * or answered for each item is done in one pass over the list, and answered once.
+ */
+
+/** How often each key occurs. */
+export function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, number> {
+  const counts = new Map<Key, number>()
+  for (const item of items) {
+    const key = keyOf(item)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
+}

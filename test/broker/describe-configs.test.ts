@@ -77,6 +77,22 @@ test('the broker shows its configs under the names that tools look for, and what
   assert.ok(configs.every(({ readOnly }) => readOnly))
 })
 
+test('a resource that is named often is answered once', async (t) => {
+  const client = await start(t)
+  const named = (resourceType: number, resourceName: string) => ({ resourceType, resourceName, configurationKeys: [] })
+  const resources = [named(topicType, 'orders'), named(topicType, '1'), named(brokerType, '1'), named(topicType, '1')]
+  const asked = { resources: [...resources, ...resources], includeSynonyms: false, includeDocumentation: false }
+  const { results } = await client.request(DescribeConfigs, 4, asked)
+  assert.deepEqual(
+    results.map(({ resourceType, resourceName }) => [resourceType, resourceName]),
+    [
+      [topicType, 'orders'],
+      [topicType, '1'],
+      [brokerType, '1'],
+    ],
+  )
+})
+
 test('an unknown topic is error 3, another broker or kind of resource error 42, dynamic defaults are none', async (t) => {
   const client = await start(t)
   assert.equal((await describe(client, topicType, 'nobody')).errorCode, errorCodes.UNKNOWN_TOPIC_OR_PARTITION)

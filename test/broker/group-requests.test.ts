@@ -20,6 +20,7 @@ import { startTestBroker } from '../support/kafka-broker.ts'
 import { createRequest } from '../support/kafka-requests.ts'
 
 const groupId = 'readers'
+const orders = { name: 'orders', topicId: zeroUuid }
 
 function joining(memberId = ''): RequestInput<typeof JoinGroup> {
   return {
@@ -81,6 +82,37 @@ test('a member joins, syncs, commits, is described, leaves; its offsets stay', a
       [-1, ''],
     ],
   )
+})
+
+test('a group that is named often is described once, and its offsets are answered once', async (t) => {
+  const client = await (await startTestBroker(t)).connect()
+  await client.request(CreateTopics, 7, createRequest('orders', { partitions: 2 }))
+  const committed = [0, 1].map((partitionIndex) => ({ partitionIndex, committedOffset: 7, committedMetadata: 'm' }))
+  const commit = {
+    groupId,
+    generationIdOrMemberEpoch: -1,
+    memberId: '',
+    topics: [{ ...orders, partitions: committed }],
+  }
+  await client.request(OffsetCommit, 8, commit)
+
+  const asked = { groups: [groupId, 'others', groupId], includeAuthorizedOperations: false }
+  const described = (await client.request(DescribeGroups, 5, asked)).groups
+  assert.deepEqual(
+    described.map((group) => group.groupId),
+    [groupId, 'others'],
+  )
+
+  const fetch = async (topics: { partitionIndexes: number[]; name: string; topicId: string }[] | null) => {
+    const groups = [1, 2, 3].map(() => ({ groupId, memberId: null, topics }))
+    const answer = await client.request(OffsetFetch, 8, { groupId: '', topics: null, groups, requireStable: false })
+    return answer.groups.map((group) =>
+      group.topics.map(({ partitions }) => partitions.map(({ partitionIndex }) => partitionIndex)),
+    )
+  }
+  assert.deepEqual(await fetch(null), [[[0, 1]]])
+  const parts = [[0, 0, 1], [1, 0], [5]].map((partitionIndexes) => ({ ...orders, partitionIndexes }))
+  assert.deepEqual(await fetch(parts), [[[0, 1, 5]]])
 })
 
 test('two members share a generation; a member that goes away makes the other rejoin', async (t) => {

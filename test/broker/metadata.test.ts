@@ -63,6 +63,19 @@ test('a topic that is asked for many times at once is created once', async (t) =
   assert.equal(new Set(topics.map(({ topicId }) => topicId)).size, 1)
 })
 
+test('a topic that is named often is in the answer once, by its name and by its id', async (t) => {
+  const client = await (await startTestBroker(t, { defaultPartitions: 100 })).connect()
+  const often = Array.from({ length: 10_000 }, () => 'orders')
+  const { topics } = await client.request(Metadata, 12, asking(named(...often, 'returns')))
+  assert.deepEqual(
+    topics.map(({ name }) => name),
+    ['orders', 'returns'],
+  )
+  const topicId = topics[0]?.topicId ?? ''
+  const byId = often.map((_, index) => ({ name: index % 2 === 0 ? null : `name ${index}`, topicId }))
+  assert.equal((await client.request(Metadata, 12, asking(byId))).topics.length, 1)
+})
+
 test('a consumer that forbids it does not create a topic: error 3', async (t) => {
   const client = await (await startTestBroker(t)).connect()
   const { topics } = await client.request(Metadata, 12, asking(named('orders'), false))

@@ -25,7 +25,7 @@ interface Source {
 /** @param source.apiVersion - up to 7 a request is for one group; from 8 for many; from 10 topics go by their id. */
 export function fetchOffsets(request: FetchRequest, source: Source): FetchResponse {
   const answer = (groupId: string, asked: readonly AskedTopic[] | null): FetchedTopic[] =>
-    (asked ?? committedTopics(groupId, source)).map((topic) => fetchTopic(groupId, topic, source))
+    (asked ? eachOnce(asked) : committedTopics(groupId, source)).map((topic) => fetchTopic(groupId, topic, source))
   if (source.apiVersion < 8) {
     const asked = request.topics?.map((topic) => ({ ...topic, topicId: zeroUuid })) ?? null
     const topics = answer(request.groupId, asked)
@@ -37,6 +37,15 @@ export function fetchOffsets(request: FetchRequest, source: Source): FetchRespon
     errorCode: errorCodes.NONE,
   }))
   return { throttleTimeMs: 0, topics: [], errorCode: errorCodes.NONE, groups }
+}
+
+/** Each topic and partition once: a partition is asked for in 4 bytes, and may be answered with 4 KiB of metadata. */
+function eachOnce(asked: readonly AskedTopic[]): AskedTopic[] {
+  const byTopic = Map.groupBy(asked, ({ name, topicId }) => `${topicId} ${name}`)
+  return Array.from(byTopic.values()).flatMap((parts) => {
+    const partitionIndexes = new Set(parts.flatMap((part) => part.partitionIndexes))
+    return parts.slice(0, 1).map((topic) => ({ ...topic, partitionIndexes: [...partitionIndexes] }))
+  })
 }
 
 /** All that a group has committed, as if somebody had asked for just that. */

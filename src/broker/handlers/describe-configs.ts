@@ -8,6 +8,7 @@ import { type HandlerContext, handle } from '../handle.ts'
 import type { Topic } from '../topic.ts'
 import { configSources } from '../topic-config.ts'
 import { type TopicConfigName, topicConfigNames, topicConfigs } from '../topic-config-table.ts'
+import { uniqueBy } from './request-items.ts'
 
 type Request = RequestOf<typeof DescribeConfigs>
 type Resource = Request['resources'][number]
@@ -18,7 +19,10 @@ const resourceTypes = { topic: 2, broker: 4 } as const
 
 export const describeConfigs = handle(DescribeConfigs, (request, context) => ({
   throttleTimeMs: 0,
-  results: request.resources.map((resource) => answerResource(resource, request, context)),
+  // A resource that is named often is answered once: its configs are far longer than its name.
+  results: uniqueBy(request.resources, ({ resourceType, resourceName }) => `${resourceType} ${resourceName}`).map(
+    (resource) => answerResource(resource, request, context),
+  ),
 }))
 
 function answerResource(resource: Resource, request: Request, context: HandlerContext): ResourceAnswer {

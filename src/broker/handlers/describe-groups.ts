@@ -3,10 +3,12 @@
 import { DescribeGroups, errorCodes } from '../../protocol/index.ts'
 import { handle } from '../handle.ts'
 import { allowedOperations } from './allowed-operations.ts'
+import { uniqueBy } from './request-items.ts'
 
 export const describeGroups = handle(DescribeGroups, (request, context) => ({
   throttleTimeMs: 0,
-  groups: request.groups.map((groupId) => {
+  // A group that is named often is answered once: its members are far longer than its id.
+  groups: uniqueBy(request.groups, (groupId) => groupId).map((groupId) => {
     const resource = { type: 'group', name: groupId } as const
     if (!context.authorize('describe', resource)) return denied(groupId)
     const group = context.groups.describe(groupId, context)

@@ -7,6 +7,7 @@ import { type HandlerContext, handle } from '../handle.ts'
 import { leaderEpoch, type Topic } from '../topic.ts'
 import { checkTopicName, isInternalTopic } from '../topic-name.ts'
 import { allowedOperations } from './allowed-operations.ts'
+import { uniqueBy } from './request-items.ts'
 import { isTopicId } from './topic-id.ts'
 
 type Answer = ResponseInput<typeof Metadata>
@@ -43,10 +44,18 @@ function wantedTopics(
   const { topics } = request
   // Version 0 has no null: there an empty list means all.
   const isAll = topics === null || (topics.length === 0 && context.apiVersion < firstVersionWithNoTopics)
-  if (!isAll) return topics.map((topic) => answerWanted(topic, request.allowAutoTopicCreation, context))
+  if (!isAll) {
+    // An answer is as large as its topics have partitions: a topic that is named often is answered once.
+    return uniqueBy(topics, referenceOf).map((topic) => answerWanted(topic, request.allowAutoTopicCreation, context))
+  }
   return Array.from(context.topics.all())
     .filter(({ name }) => context.authorize('describe', { type: 'topic', name }))
     .map((topic) => describeTopic(topic, context))
+}
+
+/** By its id where it has one, whatever its name beside that. */
+function referenceOf({ name, topicId }: WantedTopic): string {
+  return isTopicId(topicId) ? `id ${topicId}` : `name ${name ?? ''}`
 }
 
 async function answerWanted(

@@ -12,3 +12,13 @@ export function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) =
   }
   return counts
 }
+
+/** The first item of each key, in the order of the list. */
+export function uniqueBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Item[] {
+  const first = new Map<Key, Item>()
+  for (const item of items) {
+    const key = keyOf(item)
+    if (!first.has(key)) first.set(key, item)
+  }
+  return [...first.values()]
+}

@@ -7,6 +7,7 @@ import { type HandlerContext, handle } from '../handle.ts'
 import type { NewTopic } from '../topic.ts'
 import { checkTopicConfigs, effectiveValue } from '../topic-config.ts'
 import { topicConfigNames } from '../topic-config-table.ts'
+import { countBy, uniqueBy } from './request-items.ts'
 
 type Wanted = RequestOf<typeof CreateTopics>['topics'][number]
 type TopicAnswer = ResponseInput<typeof CreateTopics>['topics'][number]
@@ -14,13 +15,14 @@ type TopicAnswer = ResponseInput<typeof CreateTopics>['topics'][number]
 const useDefault = -1
 
 export const createTopics = handle(CreateTopics, async (request, context) => {
-  const counts = new Map<string, number>()
-  for (const { name } of request.topics) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const nameOf = ({ name }: Wanted) => name
+  const counts = countBy(request.topics, nameOf)
   // A name that occurs twice is answered once.
-  const topics = Array.from(counts, async ([name, count]) => {
-    const wanted = request.topics.find((topic) => topic.name === name)
+  const topics = uniqueBy(request.topics, nameOf).map(async (wanted) => {
+    const { name } = wanted
+    const count = counts.get(name) ?? 1
     try {
-      if (wanted === undefined || count > 1) throw brokerErrors.invalidRequest(`Topic '${name}' occurs ${count} times.`)
+      if (count > 1) throw brokerErrors.invalidRequest(`Topic '${name}' occurs ${count} times.`)
       return await createTopic(wanted, request.validateOnly, context)
     } catch (error) {
       return { name, topicId: zeroUuid, ...errorAnswer(error, context.logger), configs: [] }

@@ -2,6 +2,7 @@
 
 import { errorCodes, OffsetCommit, type RequestOf, type ResponseInput } from '../../protocol/index.ts'
 import { type HandlerContext, handle } from '../handle.ts'
+import { splitBy } from './request-items.ts'
 import { findTopic } from './topic-id.ts'
 
 type Request = RequestOf<typeof OffsetCommit>
@@ -12,8 +13,7 @@ export const offsetCommit = handle(
   async (request, context) => {
     const isAllowed = context.authorize('read', { type: 'group', name: request.groupId })
     if (!isAllowed) return failed(request, errorCodes.GROUP_AUTHORIZATION_FAILED)
-    const denied = request.topics.filter((topic) => !mayRead(topic, context))
-    const topics = request.topics.filter((topic) => !denied.includes(topic))
+    const [topics, denied] = splitBy(request.topics, (topic) => mayRead(topic, context))
     const committed = await context.groups.commitOffsets({ ...request, topics }, context)
     const refused = denied.map((topic) => failedTopic(topic, errorCodes.TOPIC_AUTHORIZATION_FAILED))
     return { ...committed, topics: [...committed.topics, ...refused] }

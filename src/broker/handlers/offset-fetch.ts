@@ -2,7 +2,7 @@
 
 import { errorCodes, OffsetFetch, type RequestOf, type ResponseInput, zeroUuid } from '../../protocol/index.ts'
 import { type HandlerContext, handle } from '../handle.ts'
-import { uniqueBy } from './request-items.ts'
+import { splitBy, uniqueBy } from './request-items.ts'
 import { findTopic } from './topic-id.ts'
 
 type Request = RequestOf<typeof OffsetFetch>
@@ -19,8 +19,7 @@ export const offsetFetch = handle(
     }
     // A group that is named often is answered once: it may ask for all that it has committed, in a few bytes.
     const asked = uniqueBy(request.groups, ({ groupId }) => groupId)
-    const allowed = asked.filter(({ groupId }) => mayDescribe(groupId, context))
-    const denied = asked.filter((group) => !allowed.includes(group))
+    const [allowed, denied] = splitBy(asked, ({ groupId }) => mayDescribe(groupId, context))
     const fetched = await context.groups.fetchOffsets({ ...request, groups: allowed }, context)
     const { groups = [], ...rest } = withoutDenied(fetched, context)
     return { ...rest, groups: [...groups, ...denied.map(deniedGroup)] }

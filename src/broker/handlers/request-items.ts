@@ -22,3 +22,11 @@ export function uniqueBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) 
   }
   return [...first.values()]
 }
+
+/** The items for which the answer is yes, and the others, both in the order of the list. */
+export function splitBy<Item>(items: readonly Item[], isYes: (item: Item) => boolean): [yes: Item[], no: Item[]] {
+  const yes: Item[] = []
+  const no: Item[] = []
+  for (const item of items) (isYes(item) ? yes : no).push(item)
+  return [yes, no]
+}

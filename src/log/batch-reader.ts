@@ -60,18 +60,22 @@ export class BatchReader {
   async #readSegment(segment: Segment, offset: number, range: ReadRange): Promise<Buffer | undefined> {
     const end = segment.sizeInBytes
     const remembered = this.#positions.get(offset)
-    let point: StartingPoint =
-      remembered?.segment === segment ? { offset, position: remembered.position } : await segment.index.find(offset)
-    let isChecked = false
+    const isRemembered = remembered?.segment === segment
+    let point: StartingPoint = isRemembered
+      ? { offset, position: remembered.position }
+      : await segment.index.find(offset)
+    // What the index says is checked once; what was read before is true, though a gap may follow there.
+    let isChecked = isRemembered || point.position === 0
     while (point.position < end) {
       const start = point.position
       const chunk = await this.#readChunk(segment, start, Math.max(range.maxBytes, LEAST_BYTES), end)
-      if (!isChecked && start > 0 && baseOffsetAt(chunk, 0) !== point.offset) {
-        point = await this.#afterRebuild(segment, offset)
-        isChecked = true
+      const isTrue = isChecked || baseOffsetAt(chunk, 0) === point.offset
+      isChecked = true
+      if (!isTrue) {
+        await segment.index.rebuild()
+        point = await segment.index.find(offset)
         continue
       }
-      isChecked = true
       const found = skipTo(chunk, offset, (at, minOffset) => batchSize(segment, chunk, at, start + at, end, minOffset))
       const position = start + found.at
       if (found.isThere) return this.#take(segment, position, chunk.subarray(found.at), range)
@@ -106,13 +110,6 @@ export class BatchReader {
     const chunk = await this.#context.files.use(segment.logPath, (file) => readAt(file, position, wanted))
     if (chunk.length < wanted || wanted < batchHeaderBytes) throw new DamagedLog(segment, position + chunk.length)
     return chunk
-  }
-
-  /** An index entry named a batch that is not there. */
-  async #afterRebuild(segment: Segment, offset: number): Promise<StartingPoint> {
-    this.#positions.clear()
-    await segment.index.rebuild()
-    return segment.index.find(offset)
   }
 
   #remember(offset: number, segment: Segment, position: number): void {

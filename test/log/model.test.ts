@@ -268,6 +268,6 @@ for (const flush of [{ kind: 'always' }, { kind: 'os' }] as const) {
       for (const step of steps) await world.take(step)
       await world.compare()
     })
-    await fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 150) })
+    await fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 100) })
   })
 }

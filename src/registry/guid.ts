@@ -1,6 +1,6 @@
 /** Identity of a schema's content: the guid that clients see, and the fingerprint under which it is found again. */
 
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { Metadata, Rule, RuleSet, SchemaContent } from './schema-content.ts'
 
 const present = Uint8Array.of(1)
@@ -10,30 +10,30 @@ const present = Uint8Array.of(1)
  * the order of what is fed here is that of the reference (registry API, "Guid").
  */
 export function guidOf(content: SchemaContent): string {
-  const hash = createHash('md5')
+  const md5 = createHash('md5')
   const feed = (...parts: (string | undefined)[]) => {
-    for (const part of parts) if (part !== undefined) hash.update(part, 'utf8')
+    for (const part of parts) if (part !== undefined) md5.update(part, 'utf8')
   }
   feed(content.schema)
   for (const reference of content.references) {
     feed(reference.name, reference.subject)
     const version = Buffer.alloc(4)
     version.writeInt32BE(reference.version)
-    hash.update(version)
+    md5.update(version)
   }
   if (content.metadata) {
-    hash.update(present)
+    md5.update(present)
     feed(...metadataParts(content.metadata))
   }
   if (content.ruleSet) {
-    hash.update(present)
+    md5.update(present)
     for (const rule of allRules(content.ruleSet)) {
       feed(...ruleParts(rule))
-      if (rule.disabled) hash.update(present)
+      if (rule.disabled) md5.update(present)
     }
     feed(content.ruleSet.enableAt)
   }
-  return hash.digest('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return md5.digest('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /**
@@ -43,7 +43,7 @@ export function guidOf(content: SchemaContent): string {
 export function fingerprintOf(content: SchemaContent): string {
   const references = content.references.map(({ name, subject, version }) => [name, subject, version])
   const parts = [content.schema, references, metadataIdentity(content.metadata), ruleSetIdentity(content.ruleSet)]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  return hash('sha256', JSON.stringify(parts), 'hex')
 }
 
 /** Text that is equal for equal metadata, whatever the order of its parts; none and empty differ. */

@@ -30,6 +30,8 @@ interface Attempt {
   request: RegisterRequest
   options: RegisterOptions
   equal: Map<StoredSchema, boolean>
+  /** What was made of the text last, and how. */
+  known?: { request: RegisterRequest; normalize: boolean; strict: boolean; candidate: Candidate }
 }
 
 export async function registerSchema(
@@ -40,7 +42,7 @@ export async function registerSchema(
 ): Promise<Registration> {
   checkRuleSet(request.ruleSet)
   const key = checkSubject(subject)
-  const attempt = { core, request: withoutAbsentId(request), options, equal: new Map() }
+  const attempt: Attempt = { core, request: withoutAbsentId(request), options, equal: new Map() }
   // Producers register at every start what has long been there; they need no transaction to learn its id.
   const before = await loadSubjectState(core, core.reads, key)
   const known = await findRegistered(attempt, before).catch((error: unknown) => {
@@ -147,21 +149,34 @@ async function completeRequest(
   }
 }
 
-function read(
-  { core, request: { id }, options }: Attempt,
+async function read(
+  attempt: Attempt,
   { reads, key, config, mode }: SubjectState,
   request: RegisterRequest,
 ): Promise<Candidate> {
+  const { core, options } = attempt
   const judged = !takesIds(mode)
-  return readCandidate(request, {
-    reads,
-    schemas: core.schemas,
-    parser: core.parser,
-    context: key.context,
-    normalize: judged && (options.normalize === true || config.normalize === true),
-    strict: judged && id === undefined && config.validateNewSchemas !== false,
-    deletedReferences: false,
-  })
+  const normalize = judged && (options.normalize === true || config.normalize === true)
+  const strict = judged && attempt.request.id === undefined && config.validateNewSchemas !== false
+  const known = attempt.known
+  if (known && known.normalize === normalize && known.strict === strict && isSameText(known.request, request))
+    return known.candidate
+  const places = { reads, schemas: core.schemas, parser: core.parser, context: key.context }
+  const candidate = await readCandidate(request, { ...places, normalize, strict, deletedReferences: false })
+  attempt.known = { request, normalize, strict, candidate }
+  return candidate
+}
+
+/** Only without references: what those lead to must hold within the transaction, so they are followed anew. */
+function isSameText(a: RegisterRequest, b: RegisterRequest): boolean {
+  const none = !a.references?.length && !b.references?.length
+  return (
+    none &&
+    a.schema === b.schema &&
+    a.schemaType === b.schemaType &&
+    a.metadata === b.metadata &&
+    a.ruleSet === b.ruleSet
+  )
 }
 
 function checkMode(mode: Mode, key: SubjectKey, { id }: RegisterRequest): void {

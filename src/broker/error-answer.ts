@@ -19,17 +19,3 @@ export function errorAnswer(error: unknown, logger: Logger): ErrorAnswer {
   logger.error({ err: error }, 'a request failed for a reason that is a fault of the broker')
   return { errorCode: errorCodes.UNKNOWN_SERVER_ERROR, errorMessage: 'The broker failed; its log says why.' }
 }
-
-/** The first error code in an answer, wherever its API keeps it; for metrics. */
-export function firstErrorCode(answer: unknown): number {
-  if (typeof answer !== 'object' || answer === null || ArrayBuffer.isView(answer)) return errorCodes.NONE
-  if ('errorCode' in answer && typeof answer.errorCode === 'number' && answer.errorCode !== errorCodes.NONE) {
-    return answer.errorCode
-  }
-  // Every request passes here: iterating without `Object.values` spares an array for each object.
-  for (const key in answer) {
-    const errorCode = firstErrorCode(Reflect.get(answer, key))
-    if (errorCode !== errorCodes.NONE) return errorCode
-  }
-  return errorCodes.NONE
-}

@@ -4,6 +4,7 @@ import type { Operation, Principal, Resource } from '../authorize.ts'
 import {
   type AnyApi,
   encodeResponseFrame,
+  errorFinder,
   type RequestHeader,
   type RequestOf,
   type ResponseInput,
@@ -12,7 +13,7 @@ import {
 import type { Logger } from '../telemetry/index.ts'
 import type { BatchCheck } from './batch-check.ts'
 import type { Draining } from './draining.ts'
-import { errorAnswer, firstErrorCode } from './error-answer.ts'
+import { errorAnswer } from './error-answer.ts'
 import type { GroupCoordinator } from './groups/index.ts'
 import type { ProducerIds } from './producer-ids.ts'
 import type { Topics } from './topics.ts'
@@ -106,6 +107,7 @@ export function handle<A extends AnyApi>(
   fn: (request: RequestOf<A>, context: HandlerContext) => ResponseInput<A> | Promise<ResponseInput<A>>,
   failure?: Failure<A>,
 ): Handler {
+  const encode = encoder(api)
   return {
     api,
     overlaps: false,
@@ -118,7 +120,7 @@ export function handle<A extends AnyApi>(
         if (failure === undefined) throw error
         response = failure(request, errorAnswer(error, context.logger).errorCode, header.apiVersion)
       }
-      return { answer: Promise.resolve(encode(api, header, response)) }
+      return { answer: Promise.resolve(encode(header, response)) }
     },
   }
 }
@@ -128,13 +130,14 @@ export function handleOverlapping<A extends AnyApi>(
   api: A,
   fn: (request: RequestOf<A>, context: HandlerContext) => Promise<Overlapping<ResponseInput<A>>>,
 ): Handler {
+  const encode = encoder(api)
   return {
     api,
     overlaps: true,
     async run(frame, header, context) {
       const { answer } = await fn(decode(api, frame, header), context)
       return {
-        answer: answer.then((response) => (response === noAnswer ? undefined : encode(api, header, response))),
+        answer: answer.then((response) => (response === noAnswer ? undefined : encode(header, response))),
       }
     },
   }
@@ -145,13 +148,10 @@ function decode<A extends AnyApi>(api: A, frame: Buffer, header: RequestHeader):
   return api.decodeRequest(frame, header.apiVersion, position)
 }
 
-function encode<A extends AnyApi>(
-  api: A,
-  { apiVersion, correlationId }: RequestHeader,
-  response: ResponseInput<A>,
-): EncodedAnswer {
-  return {
+function encoder<A extends AnyApi>(api: A): (header: RequestHeader, response: ResponseInput<A>) => EncodedAnswer {
+  const findError = errorFinder(api)
+  return ({ apiVersion, correlationId }, response) => ({
     buffers: encodeResponseFrame(api, apiVersion, correlationId, response),
-    errorCode: firstErrorCode(response),
-  }
+    errorCode: findError(response),
+  })
 }

@@ -20,6 +20,7 @@ export {
 } from './define-api.ts'
 export { describeProtocol } from './describe-protocol.ts'
 export { errorCodes, errorCodeTable, errorName } from './error-codes.ts'
+export { errorFinder } from './error-finder.ts'
 export { ProtocolError, protocolErrors } from './errors.ts'
 export {
   decodeRequestHeader,

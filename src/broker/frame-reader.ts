@@ -10,10 +10,13 @@ const noBlock = Buffer.alloc(0)
 
 export class FrameReader {
   readonly #maxFrameBytes: number
-  /** Parts of a frame that is not whole yet. They are joined once, when it is: each byte is copied at most twice. */
+  /**
+   * Parts of the one frame that is not whole yet, and of nothing behind it. They are joined once, when it is: a byte is
+   * copied once, and twice where it came in a small chunk.
+   */
   #held: Buffer[] = []
   #heldBytes = 0
-  /** Bytes that must be held before it is worth looking again. */
+  /** Bytes of that frame, its length included; before the length is known, those of the length. */
   #wantedBytes = lengthBytes
   #block = noBlock
   #blockUsed = 0
@@ -35,13 +38,8 @@ export class FrameReader {
    * @throws {BrokerError} `frameTooLarge`, `httpRequest` or `tlsHandshake`; the connection cannot be read any further.
    */
   push(chunk: Buffer): Buffer[] {
-    let rest = chunk
-    if (this.#heldBytes > 0) {
-      this.#hold(chunk)
-      if (this.#heldBytes < this.#wantedBytes) return []
-      rest = this.#takeHeld()
-    }
     const frames: Buffer[] = []
+    let rest = this.#heldBytes > 0 ? this.#complete(chunk, frames) : chunk
     while (rest.length >= lengthBytes) {
       const end = lengthBytes + this.#readLength(rest)
       if (rest.length < end) {
@@ -53,6 +51,27 @@ export class FrameReader {
     }
     if (rest.length > 0) this.#hold(rest)
     return frames
+  }
+
+  /**
+   * Gives the frame that is held what it lacks.
+   *
+   * @returns What is left of the chunk.
+   */
+  #complete(chunk: Buffer, frames: Buffer[]): Buffer {
+    let rest = this.#holdMissing(chunk)
+    if (this.#heldBytes === this.#wantedBytes && this.#wantedBytes === lengthBytes) {
+      this.#wantedBytes += this.#readLength(Buffer.concat(this.#held))
+      rest = this.#holdMissing(rest)
+    }
+    if (this.#heldBytes === this.#wantedBytes) frames.push(this.#takeHeld().subarray(lengthBytes))
+    return rest
+  }
+
+  #holdMissing(chunk: Buffer): Buffer {
+    const missing = this.#wantedBytes - this.#heldBytes
+    if (missing > 0 && chunk.length > 0) this.#hold(chunk.subarray(0, missing))
+    return chunk.subarray(missing)
   }
 
   #readLength(bytes: Buffer): number {

@@ -21,6 +21,23 @@ test('frames that come in one chunk are cut without being copied', () => {
   assert.ok(frames.every(({ buffer }) => buffer === chunk.buffer))
 })
 
+test('a frame that completes takes no more of a chunk than it lacks: those behind it are not copied', () => {
+  const reader = new FrameReader(100 * KiB)
+  const [first, second] = [numbered(20 * KiB), numbered(50 * KiB)]
+  const whole = Buffer.concat([frame(first), frame(second), frame(Buffer.alloc(0)), frame(numbered(9))])
+  for (const cut of [1, 4, 5, 10 * KiB]) {
+    assert.deepEqual(reader.push(whole.subarray(0, cut)), [])
+    const rest = Buffer.from(whole.subarray(cut))
+    const frames = reader.push(rest)
+    assert.deepEqual(frames, [first, second, Buffer.alloc(0), numbered(9)])
+    assert.deepEqual(
+      frames.map(({ buffer }) => buffer === rest.buffer),
+      [false, true, true, true],
+    )
+    assert.equal(reader.heldBytes, 0)
+  }
+})
+
 for (const step of [1, 3, 4, 7, 4095, 4096, 5000]) {
   test(`frames that come in chunks of ${step} bytes are put together`, () => {
     const payloads = [numbered(1), numbered(20 * KiB), Buffer.alloc(0), numbered(4093), numbered(70 * KiB)]

@@ -6,7 +6,7 @@ import type { Logger } from '../telemetry/index.ts'
 import { BrokerError } from './errors.ts'
 import { FrameReader } from './frame-reader.ts'
 import type { BrokerMetrics } from './metrics.ts'
-import { RequestQueue, type StartedRequest } from './request-queue.ts'
+import { RequestQueue, type RequestQueueOptions } from './request-queue.ts'
 
 export interface ConnectionLimits {
   /** Largest request. */
@@ -25,8 +25,8 @@ export interface ConnectionOptions {
   readonly limits: ConnectionLimits
   readonly metrics: BrokerMetrics
   readonly logger: Logger
-  overlaps(frame: Buffer): boolean
-  start(frame: Buffer, connection: Connection): Promise<StartedRequest>
+  /** How the requests of a new connection are answered; its addresses and its signal are known. */
+  serve(connection: Connection): Pick<RequestQueueOptions, 'overlaps' | 'start'>
 }
 
 export class Connection {
@@ -50,16 +50,15 @@ export class Connection {
     this.#socket = socket
     this.#options = options
     this.#frames = new FrameReader(options.limits.requestBytes)
+    this.clientHost = plainAddress(socket.remoteAddress)
+    this.localAddress = { host: plainAddress(socket.localAddress), port: socket.localPort ?? 0 }
     this.#requests = new RequestQueue({
-      overlaps: options.overlaps,
-      start: (frame) => options.start(frame, this),
+      ...options.serve(this),
       send: (buffers) => this.#send(buffers),
       fail: (error) => this.#fail(error),
       maySend: () => socket.writableLength <= options.limits.unsentBytes,
       changed: () => this.#regulate(),
     })
-    this.clientHost = plainAddress(socket.remoteAddress)
-    this.localAddress = { host: plainAddress(socket.localAddress), port: socket.localPort ?? 0 }
     socket.setTimeout(options.limits.idleMs)
     socket.on('data', (chunk) => this.#receive(chunk))
     socket.on('drain', () => this.#proceed())

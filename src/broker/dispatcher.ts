@@ -14,7 +14,7 @@ import type { BrokerServices, Handler, HandlerContext } from './handle.ts'
 import { unsupportedApiVersions } from './handlers/api-versions.ts'
 import { handlers } from './handlers/index.ts'
 import type { BrokerMetrics } from './metrics.ts'
-import type { StartedRequest } from './request-queue.ts'
+import type { RequestQueueOptions, StartedRequest } from './request-queue.ts'
 
 export interface DispatcherOptions {
   readonly services: BrokerServices
@@ -23,6 +23,9 @@ export interface DispatcherOptions {
   /** Address that clients of this connection should use. */
   advertise(connection: Connection): { host: string; port: number }
 }
+
+/** What all requests of a connection have in common. */
+type ConnectionContext = Omit<HandlerContext, 'clientId' | 'apiVersion'>
 
 const apiKeyBytes = 2
 
@@ -34,12 +37,21 @@ export class Dispatcher {
     this.#options = options
   }
 
-  overlaps(frame: Buffer): boolean {
+  /** How the requests of a connection are answered. */
+  serve(connection: Connection): Pick<RequestQueueOptions, 'overlaps' | 'start'> {
+    const context = this.#context(connection)
+    return {
+      overlaps: (frame) => this.#overlaps(frame),
+      start: (frame) => this.#start(frame, context),
+    }
+  }
+
+  #overlaps(frame: Buffer): boolean {
     return frame.length >= apiKeyBytes && this.#handlers.get(frame.readInt16BE(0))?.overlaps === true
   }
 
   /** @throws whatever leaves nothing to do but to close the connection. */
-  async start(frame: Buffer, connection: Connection): Promise<StartedRequest> {
+  async #start(frame: Buffer, context: ConnectionContext): Promise<StartedRequest> {
     const startedAt = performance.now()
     const header = decodeRequestHeader(frame)
     const { apiKey, apiVersion, clientId } = header
@@ -48,7 +60,7 @@ export class Dispatcher {
     const { name, minVersion, maxVersion } = handler.api
     if (apiVersion < minVersion || apiVersion > maxVersion) return this.#unsupported(header)
     try {
-      const { answer } = await handler.run(frame, header, this.#context(header, connection))
+      const { answer } = await handler.run(frame, header, { ...context, clientId, apiVersion })
       return { answer: this.#counted(name, startedAt, answer) }
     } catch (error) {
       throw brokerErrors.unanswerable(name, apiVersion, clientId).because(error)
@@ -73,15 +85,13 @@ export class Dispatcher {
     return encoded?.buffers
   }
 
-  #context({ clientId, apiVersion }: RequestHeader, connection: Connection): HandlerContext {
+  #context(connection: Connection): ConnectionContext {
     const { services, authorize } = this.#options
     return {
       ...services,
       handlers,
       principal: anonymous,
-      clientId,
       clientHost: connection.clientHost,
-      apiVersion,
       advertised: this.#options.advertise(connection),
       signal: connection.signal,
       authorize: (operation, resource) => authorize(anonymous, operation, resource),

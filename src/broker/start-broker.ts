@@ -141,8 +141,7 @@ async function openListener(options: BrokerOptions, limits: BrokerLimits, servic
     maxConnections: limits.connections,
     metrics,
     logger,
-    overlaps: (frame) => dispatcher.overlaps(frame),
-    start: (frame, connection) => dispatcher.start(frame, connection),
+    serve: (connection) => dispatcher.serve(connection),
   })
 }
 

@@ -5,6 +5,7 @@
 
 import { baseOffsetAt, lastOffsetAt, maxTimestampAt } from './batch-frame.ts'
 import { scanBatches } from './batch-scan.ts'
+import { coalesced } from './coalesced.ts'
 import { readWhole, writeAtomically, writeFully } from './file-system.ts'
 import type { IndexBytes } from './index-cache.ts'
 import type { LogContext } from './log-context.ts'
@@ -101,10 +102,10 @@ export class SegmentIndex {
     })
   }
 
-  /** Writes both files anew from the log. */
-  rebuild(): Promise<unknown> {
-    return this.#turns.take(() => this.#rebuild())
-  }
+  /** Writes both files anew from the log, once for all who have found them wrong. */
+  readonly rebuild = coalesced(async () => {
+    await this.#turns.take(() => this.#rebuild())
+  })
 
   /** Forgets what was read and not yet written: the log has changed, or the files cannot be written. */
   invalidate(): void {

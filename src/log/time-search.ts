@@ -2,6 +2,7 @@
 
 import { decodeRecords } from '../protocol/index.ts'
 import { baseOffsetAt, lastOffsetAt, maxTimestampAt } from './batch-frame.ts'
+import { DamagedLog } from './batch-reader.ts'
 import { scanBatches } from './batch-scan.ts'
 import { readAt } from './file-system.ts'
 import type { LogContext } from './log-context.ts'
@@ -73,34 +74,35 @@ export class TimeSearch {
     }
   }
 
-  /** A position before which no record in the range is as late, by the indexes if they tell the truth. */
+  /** A position before which no record in the range is as late. */
   async #startingPosition(segment: Segment, timestamp: bigint, { startOffset }: OffsetRange): Promise<number> {
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      const time = await segment.index.findTime(timestamp)
-      const offset = Math.max(time?.offset ?? segment.baseOffset, startOffset, segment.baseOffset)
-      const point = await segment.index.find(offset)
-      const batches = await this.#headersUntil(segment, point.position, offset)
-      const isAtPoint = point.position === 0 || batches.at(0)?.baseOffset === point.offset
-      const last = batches.at(-1)
-      const isTrue =
-        time === undefined ||
-        time.offset < startOffset ||
-        (last?.baseOffset === time.offset && last.maxTimestamp === time.maxTimestamp)
-      if (isAtPoint && isTrue) return last?.position ?? point.position
-      await segment.index.rebuild()
-    }
+    const time = await segment.index.findTime(timestamp)
+    const offset = Math.max(time?.offset ?? segment.baseOffset, startOffset, segment.baseOffset)
+    const from = await this.#locate(segment, offset)
+    let holder: { baseOffset: number; maxTimestamp: bigint; position: number } | undefined
+    await this.#scan(segment, from, (bytes, at, position) => {
+      holder = { baseOffset: baseOffsetAt(bytes, at), maxTimestamp: maxTimestampAt(bytes, at), position }
+      return lastOffsetAt(bytes, at) < offset
+    })
+    const isNamed = holder?.baseOffset === time?.offset && holder?.maxTimestamp === time?.maxTimestamp
+    if (time === undefined || time.offset < startOffset || isNamed) return holder?.position ?? from
+    // The index names a batch that is not there, or not so late.
+    await segment.index.rebuild()
     return 0
   }
 
-  /** The batch at `from` and the one that holds `offset`. */
-  async #headersUntil(segment: Segment, from: number, offset: number) {
-    const seen: { baseOffset: number; position: number; maxTimestamp: bigint }[] = []
-    await this.#scan(segment, from, (bytes, at, position) => {
-      const header = { baseOffset: baseOffsetAt(bytes, at), position, maxTimestamp: maxTimestampAt(bytes, at) }
-      seen[Math.min(seen.length, 1)] = header
-      return lastOffsetAt(bytes, at) < offset
-    })
-    return seen
+  /** Position of a batch that is not behind `offset`. */
+  async #locate(segment: Segment, offset: number): Promise<number> {
+    const point = await segment.index.find(offset)
+    if (point.position === 0) return 0
+    let isTrue = false
+    await this.#scan(segment, point.position, (bytes, at) => {
+      isTrue = baseOffsetAt(bytes, at) === point.offset
+      return false
+    }).catch(() => {})
+    if (isTrue) return point.position
+    await segment.index.rebuild()
+    return 0
   }
 
   async #nextBatch(
@@ -124,7 +126,7 @@ export class TimeSearch {
   /** The first batch in the range with the highest timestamp; the segment knows it unless its records were deleted. */
   async #findLatestBatch(segment: Segment, range: OffsetRange): Promise<FoundBatch | undefined> {
     const isWithin = segment.maxTimestampOffset >= range.startOffset
-    const { position } = await segment.index.find(isWithin ? segment.maxTimestampOffset : segment.baseOffset)
+    const position = await this.#locate(segment, isWithin ? segment.maxTimestampOffset : segment.baseOffset)
     let latest: FoundBatch | undefined
     await this.#scan(segment, position, (bytes, at, batchPosition, sizeInBytes) => {
       const lastOffset = lastOffsetAt(bytes, at)
@@ -155,6 +157,7 @@ export class TimeSearch {
   async #scan(segment: Segment, from: number, visit: Parameters<typeof scanBatches>[2]): Promise<void> {
     const { files, limits } = this.#context
     const range = { from, to: segment.sizeInBytes, minOffset: 0, maxBatchBytes: limits.maxBatchBytes, checkCrc: false }
-    await files.use(segment.logPath, (file) => scanBatches(file, range, visit))
+    const end = await files.use(segment.logPath, (file) => scanBatches(file, range, visit))
+    if (end.fault !== undefined) throw new DamagedLog(segment, end.position)
   }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { memoryFileSystem } from '../../src/log/index.ts'
+import { memoryFileSystem, type PartitionLog } from '../../src/log/index.ts'
+import { readBatchHeader } from '../../src/protocol/index.ts'
 import { FaultyFileSystem } from '../support/faulty-file-system.ts'
 import { batchOf } from './support/batches.ts'
 import { openOrders, ordersFile } from './support/open.ts'
@@ -93,7 +94,25 @@ test('an index entry that names another batch is noticed, and the index is writt
     for (let at = 0; at < content.length; at += 8) content.writeUInt32BE(content.readUInt32BE(at) - 1, at)
     return content
   })
-  const { log } = await openOrders(disk, { segmentBytes: 200_000 })
-  assert.deepEqual(await log.findOffsetByTimestamp(77n), { offset: 77, timestamp: 77n })
-  assert.deepEqual(disk.content(ordersFile(0, '.index')), good)
+  const wrong = Buffer.from(disk.content(ordersFile(0, '.index')))
+  for (const [ask, expected] of [
+    [(log: PartitionLog) => log.findOffsetByTimestamp(77n), { offset: 77, timestamp: 77n }],
+    [(log: PartitionLog) => log.findMaxTimestamp(), { offset: 119, timestamp: 119n }],
+    [async (log: PartitionLog) => readBatchHeader(await log.read(77, { maxBytes: 2000 })).baseOffset, 77],
+  ] as const) {
+    disk.edit(ordersFile(0, '.index'), () => wrong)
+    const { log, folder } = await openOrders(disk, { segmentBytes: 200_000 })
+    assert.deepEqual(await ask(log), expected)
+    assert.deepEqual(disk.content(ordersFile(0, '.index')), good)
+    await folder.close()
+  }
+})
+
+test('damage that a search by time meets is told: 56', async () => {
+  const disk = new FaultyFileSystem()
+  const { log } = await openOrders(disk)
+  for (const time of [1n, 2n, 3n]) await log.append(batchOf(['x'.repeat(900)], { timestamps: [time] })).durable
+  disk.edit(ordersFile(0, '.log'), (content) => content.fill(0xff, 0, 61))
+  await assert.rejects(log.findOffsetByTimestamp(3n), { code: 56, key: 'corruptLog' })
+  await assert.rejects(log.findMaxTimestamp(), { code: 56, key: 'corruptLog' })
 })

@@ -10,16 +10,10 @@ export const joinGroup = handle(
   (request, context) => {
     const isAllowed = context.authorize('read', { type: 'group', name: request.groupId })
     if (!isAllowed) return failed(request, errorCodes.GROUP_AUTHORIZATION_FAILED)
-    return context.groups.join(detached(request), context)
+    return context.groups.join(request, context)
   },
   failed,
 )
-
-/** The group keeps the metadata, and must not keep the whole frame with it, which it is a view of. */
-function detached(request: Request): Request {
-  const protocols = request.protocols.map(({ name, metadata }) => ({ name, metadata: Buffer.from(metadata) }))
-  return { ...request, protocols }
-}
 
 function failed({ memberId }: Request, errorCode: number): ResponseInput<typeof JoinGroup> {
   return {

@@ -80,8 +80,6 @@ async function append(
     if (room !== undefined) await room
     const { baseOffset, durable } = partition.append(batch)
     const answer = { index, errorCode: errorCodes.NONE, baseOffset, logStartOffset: partition.logStartOffset }
-    // A failure is told by whoever waits; with acks=0 nobody does.
-    durable.catch(() => {})
     return { answer, durable }
   } catch (error) {
     return refused(index, errorAnswer(error, context.logger))

@@ -10,19 +10,10 @@ export const syncGroup = handle(
   (request, context) => {
     const isAllowed = context.authorize('read', { type: 'group', name: request.groupId })
     if (!isAllowed) return failed(request, errorCodes.GROUP_AUTHORIZATION_FAILED)
-    return context.groups.sync(detached(request), context)
+    return context.groups.sync(request, context)
   },
   failed,
 )
-
-/** The group keeps the assignments, and must not keep the whole frame with them. */
-function detached(request: Request): Request {
-  const assignments = request.assignments.map(({ memberId, assignment }) => ({
-    memberId,
-    assignment: Buffer.from(assignment),
-  }))
-  return { ...request, assignments }
-}
 
 function failed(_: Request, errorCode: number): ResponseInput<typeof SyncGroup> {
   return { throttleTimeMs: 0, errorCode, assignment: Buffer.alloc(0) }

@@ -1,9 +1,17 @@
 /** Whether a produced batch may be appended: the rules of the format and of the topic, before the producer's sequence. */
 
-import { checkBatchCrc, type RecordBatchHeader, readBatchHeader } from '../protocol/index.ts'
+import {
+  batchFormat,
+  batchHeaderBytes,
+  batchOverheadBytes,
+  batchPositions,
+  checkBatchCrc,
+  findRecordFault,
+  type RecordBatchHeader,
+  readBatchHeader,
+} from '../protocol/index.ts'
 import { type BatchRefusal, refusal } from './batch-refusal.ts'
 import { type BrokerError, brokerErrors } from './errors.ts'
-import { findRecordFault } from './record-check.ts'
 import type { Topic } from './topic.ts'
 
 /** Looks at a batch that the broker itself would take, for instance at its records' schemas. */
@@ -12,12 +20,6 @@ export type BatchCheck = (
   partitionIndex: number,
   batch: Buffer,
 ) => BatchRefusal | undefined | Promise<BatchRefusal | undefined>
-
-/** Sizes of the fixed part of a batch, and of what comes before the bytes that its length counts. */
-const headerBytes = 61
-const lengthEnd = 12
-const lengthPosition = 8
-const magicPosition = 16
 
 const firstZstdVersion = 7
 
@@ -35,17 +37,19 @@ export function checkBatch(
   if (framing !== undefined) return refusal(framing)
   const header = readBatchHeader(batch)
   const fault = batchFault(batch, header, topic, apiVersion) ?? timestampFault(header, topic.limits, nowMs)
-  return fault === undefined ? findRecordFault(batch, header, topic.limits) : refusal(fault)
+  return fault === undefined ? recordRefusal(batch, header, topic.limits) : refusal(fault)
 }
 
 /** Exactly one batch of format 2. Formats 0 and 1 have their magic byte in the same place. */
 function framingFault(records: Buffer): BrokerError | undefined {
   if (records.length === 0) return brokerErrors.invalidBatch('there is none')
-  if (records.length <= magicPosition) return brokerErrors.corruptBatch('it ends before its header does')
-  const magic = records[magicPosition]
-  if (magic !== 2) return brokerErrors.invalidBatch(`its format is ${magic}, only 2 is taken`)
-  const announced = records.readInt32BE(lengthPosition) + lengthEnd
-  if (announced < headerBytes || announced > records.length) {
+  if (records.length <= batchPositions.magic) return brokerErrors.corruptBatch('it ends before its header does')
+  const magic = records[batchPositions.magic]
+  if (magic !== batchFormat) {
+    return brokerErrors.invalidBatch(`its format is ${magic}, only ${batchFormat} is taken`)
+  }
+  const announced = records.readInt32BE(batchPositions.batchLength) + batchOverheadBytes
+  if (announced < batchHeaderBytes || announced > records.length) {
     return brokerErrors.corruptBatch(`it announces ${announced} bytes and has ${records.length}`)
   }
   if (announced < records.length) return brokerErrors.invalidBatch('a partition takes one batch for each request')
@@ -102,4 +106,22 @@ function timestampFault(
     )
   }
   return undefined
+}
+
+/**
+ * Compressed batches are not unpacked for this, which is where Kafka spends most of its CPU on produce; what a client
+ * wrote wrong there is found by its consumers.
+ */
+function recordRefusal(
+  batch: Buffer,
+  header: RecordBatchHeader,
+  { compacted }: Topic['limits'],
+): BatchRefusal | undefined {
+  const fault = header.codec === 'none' ? findRecordFault(batch, header, compacted) : undefined
+  if (fault === undefined) return undefined
+  const { recordIndex, reason } = fault
+  if (recordIndex === undefined) return refusal(brokerErrors.invalidBatch(`it ${reason}`))
+  const message = `record ${recordIndex} ${reason}`
+  const recordErrors = [{ batchIndex: recordIndex, batchIndexErrorMessage: message }]
+  return refusal(brokerErrors.invalidBatch(message), recordErrors)
 }

@@ -9,8 +9,11 @@ import { type CodecName, codecNames } from './compression.ts'
 import { protocolErrors } from './errors.ts'
 import { readInt64, writeInt64 } from './int64.ts'
 
+/** The format that is spoken here, in the field `magic`; formats 0 and 1 have that field in the same place. */
+export const batchFormat = 2
+
 /** Places of the header's fields, counted from the start of the batch. */
-const at = {
+export const batchPositions = {
   baseOffset: 0,
   batchLength: 8,
   partitionLeaderEpoch: 12,
@@ -25,6 +28,8 @@ const at = {
   baseSequence: 53,
   recordCount: 57,
 } as const
+
+const at = batchPositions
 
 /** Bytes of the header, and so of the smallest batch. */
 export const batchHeaderBytes = 61
@@ -124,7 +129,7 @@ export interface HeaderInput {
 export function writeBatchHeader(batch: Buffer, header: HeaderInput): void {
   const flags = (header.isTransactional ? transactionalBit : 0) | (header.isControl ? controlBit : 0)
   batch.writeInt32BE(batch.length - batchOverheadBytes, at.batchLength)
-  batch.writeInt8(2, at.magic)
+  batch.writeInt8(batchFormat, at.magic)
   batch.writeInt16BE(codecNames.indexOf(header.codec) | flags, at.attributes)
   batch.writeInt32BE(header.lastOffsetDelta, at.lastOffsetDelta)
   batch.writeBigInt64BE(header.baseTimestamp, at.baseTimestamp)

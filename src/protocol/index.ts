@@ -2,8 +2,10 @@
 
 export {
   assignOffsets,
+  batchFormat,
   batchHeaderBytes,
   batchOverheadBytes,
+  batchPositions,
   checkBatchCrc,
   type RecordBatchHeader,
   readBatchHeader,
@@ -39,5 +41,6 @@ export {
 export { ConsumerProtocolAssignment, ConsumerProtocolSubscription } from './layouts/consumer-protocol.ts'
 export * from './messages/index.ts'
 export { decodeRecords, encodeRecordBatch, type RecordBatchInput } from './record-batch.ts'
+export { findRecordFault } from './record-fault.ts'
 export type { RecordInput } from './records.ts'
 export { zeroUuid } from './wire-types.ts'

@@ -1,6 +1,6 @@
 /** Whole record batches: records in, bytes out, and back. */
 
-import { batchHeaderBytes, readBatchHeader, writeBatchHeader } from './batch-header.ts'
+import { batchFormat, batchHeaderBytes, readBatchHeader, writeBatchHeader } from './batch-header.ts'
 import { type CodecName, compress, decompress, defaultMaxDecompressedBytes } from './compression.ts'
 import { protocolErrors } from './errors.ts'
 import { encodeRecords, type LogRecord, type RecordInput, readRecords } from './records.ts'
@@ -55,7 +55,8 @@ export function decodeRecords(batch: Buffer, options: { maxBytes?: number } = {}
   const header = readBatchHeader(batch)
   if (header.sizeInBytes < batchHeaderBytes || header.sizeInBytes > batch.length)
     throw protocolErrors.corruptBatch(`it says ${header.sizeInBytes} bytes and there are ${batch.length}`)
-  if (header.magic !== 2) throw protocolErrors.corruptBatch(`its format is ${header.magic}, not 2`)
+  if (header.magic !== batchFormat)
+    throw protocolErrors.corruptBatch(`its format is ${header.magic}, not ${batchFormat}`)
   if (header.codec === undefined) throw protocolErrors.invalidRecords('their codec is not known')
   const body = batch.subarray(batchHeaderBytes, header.sizeInBytes)
   return readRecords(decompress(header.codec, body, options.maxBytes ?? defaultMaxDecompressedBytes), header)

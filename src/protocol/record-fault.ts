@@ -1,35 +1,38 @@
 /**
  * The records of an uncompressed batch against the header that describes them: one pass over the varints that allocates
- * nothing. Compressed batches are not unpacked for this, which is where Kafka spends most of its CPU on produce; what a
- * client wrote wrong there is found by its consumers.
+ * nothing, where `decodeRecords` builds every record.
  */
 
-import type { RecordBatchHeader } from '../protocol/index.ts'
-import { type BatchRefusal, refusal } from './batch-refusal.ts'
-import { brokerErrors } from './errors.ts'
-import type { TopicLimits } from './topic-config.ts'
+import { batchHeaderBytes, type RecordBatchHeader } from './batch-header.ts'
 
-const recordsPosition = 61
+interface RecordFault {
+  /** Number of the record in its batch, from 0; nothing where the batch as a whole is to blame. */
+  readonly recordIndex?: number
+  /** How a sentence goes on that begins with the record or the batch. */
+  readonly reason: string
+}
 
+/**
+ * @param batch - one whole batch that is not compressed.
+ * @param keysNeeded - whether a record without a key is a fault, as it is where a topic is compacted.
+ * @returns The first fault; nothing where the records are as the header says.
+ */
 export function findRecordFault(
   batch: Buffer,
   header: RecordBatchHeader,
-  { compacted }: TopicLimits,
-): BatchRefusal | undefined {
-  if (header.codec !== 'none') return undefined
-  const cursor = new RecordCursor(batch, recordsPosition)
-  for (let index = 0; index < header.recordCount; index++) {
-    const reason = recordFault(cursor, index, compacted)
-    if (reason === undefined) continue
-    const message = `record ${index} ${reason}`
-    return refusal(brokerErrors.invalidBatch(message), [{ batchIndex: index, batchIndexErrorMessage: message }])
+  keysNeeded: boolean,
+): RecordFault | undefined {
+  const cursor = new RecordCursor(batch, batchHeaderBytes)
+  for (let recordIndex = 0; recordIndex < header.recordCount; recordIndex++) {
+    const reason = faultOf(cursor, recordIndex, keysNeeded)
+    if (reason !== undefined) return { recordIndex, reason }
   }
   const left = batch.length - cursor.position
-  return left === 0 ? undefined : refusal(brokerErrors.invalidBatch(`${left} bytes follow its last record`))
+  return left === 0 ? undefined : { reason: `has ${left} bytes behind its last record` }
 }
 
 /** Comparisons are written so that NaN, which the cursor gives where bytes are missing, is a fault. */
-function recordFault(cursor: RecordCursor, index: number, keyNeeded: boolean): string | undefined {
+function faultOf(cursor: RecordCursor, index: number, keysNeeded: boolean): string | undefined {
   const length = cursor.readVarint()
   const end = cursor.position + length
   if (!(length >= 0 && end <= cursor.bytes.length)) return 'is longer than the batch'
@@ -37,7 +40,7 @@ function recordFault(cursor: RecordCursor, index: number, keyNeeded: boolean): s
   cursor.readVarint()
   if (cursor.readVarint() !== index) return `does not have offset delta ${index}`
   const keyLength = cursor.readVarint()
-  if (keyLength === -1 && keyNeeded) return 'has no key, and the topic is compacted by key'
+  if (keyLength === -1 && keysNeeded) return 'has no key, and the topic is compacted by key'
   if (!cursor.skip(keyLength, -1)) return 'has a key of a length that cannot be'
   if (!cursor.skip(cursor.readVarint(), -1)) return 'has a value of a length that cannot be'
   const headerCount = cursor.readVarint()

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
 import { protocolErrors as theirs } from '@platformatic/kafka'
 import { errorCodes, errorCodeTable, errorName } from '../../src/protocol/index.ts'
@@ -26,4 +28,18 @@ test('a code is called by its name, and by its number where it has none', () => 
   assert.equal(errorName(errorCodes.NONE), 'NONE')
   assert.equal(errorName(-1), 'UNKNOWN_SERVER_ERROR')
   assert.equal(errorName(999), '999')
+})
+
+test('a code has an occasion where the code of the broker or of the log names it, and only there', () => {
+  const root = join(import.meta.dirname, '../../src')
+  const files = globSync('{broker,log}/**/*.ts', { cwd: root }).map((path) => readFileSync(join(root, path), 'utf8'))
+  const named = new Set(
+    files.flatMap((text) => {
+      const byName = Array.from(text.matchAll(/\berrorCodes\.([A-Z_]+)/g), ([, name]) => name)
+      // The log does not know the names.
+      const byNumber = Array.from(text.matchAll(/\bcode: (-?\d+),/g), ([, code]) => errorName(Number(code)))
+      return [...byName, ...byNumber]
+    }),
+  )
+  for (const [name, { when }] of Object.entries(errorCodeTable)) assert.equal(when !== '', named.has(name), name)
 })

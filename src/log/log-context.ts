@@ -51,7 +51,13 @@ export interface LogContext {
   readonly fileSystem: FileSystem
   readonly files: FilePool
   readonly indexCache: IndexCache
+  /** For what somebody waits for. */
   readonly writes: Gate
+  /**
+   * For flushes that nobody waits for (`interval`, `os`): one at a time. Partitions that are written alike reach their
+   * recovery points together, and their flushes would hold every thread while producers wait.
+   */
+  readonly backgroundFlushes: Gate
   readonly flush: FlushPolicy
   readonly limits: LogLimits
   readonly now: () => number
@@ -72,6 +78,7 @@ export function createLogContext(options: {
     files: new FilePool(fileSystem, limits.openFiles),
     indexCache: new IndexCache(limits.indexCacheBytes),
     writes: new Gate(limits.concurrentWrites),
+    backgroundFlushes: new Gate(1),
     flush,
     limits,
     now,

@@ -203,7 +203,7 @@ export class PartitionLog {
    */
   async flush(): Promise<boolean> {
     if (this.#writer.isFaulty) await this.#queue.mend(() => this.#heal())
-    await this.#writer.sync().catch(() => {})
+    await this.#context.backgroundFlushes.run(() => this.#writer.sync()).catch(() => {})
     return !this.#writer.isFaulty
   }
 

@@ -24,3 +24,8 @@ export function ownAddress(host: string, bound: Address): Address {
   const isName = isIP(host) === 0 && host !== 'localhost' && host !== ''
   return { host: isName ? host : (wildcards.get(bound.host) ?? bound.host), port: bound.port }
 }
+
+/** The usual text of an address, in which an IPv6 address stands in brackets (RFC 3986 §3.2.2). */
+export function hostAndPort({ host, port }: Address): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}

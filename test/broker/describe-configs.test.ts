@@ -77,6 +77,12 @@ test('the broker shows its configs under the names that tools look for, and what
   assert.ok(configs.every(({ readOnly }) => readOnly))
 })
 
+test('the advertised listener of an IPv6 address is one that can be parsed', async (t) => {
+  const client = await (await startTestBroker(t, { advertised: { host: '::1', port: 9092 } })).connect()
+  const { configs } = await describe(client, brokerType, '1', { keys: ['advertised.listeners'] })
+  assert.equal(configs[0]?.value, 'PLAINTEXT://[::1]:9092')
+})
+
 test('a resource that is named often is answered once', async (t) => {
   const client = await start(t)
   const named = (resourceType: number, resourceName: string) => ({ resourceType, resourceName, configurationKeys: [] })

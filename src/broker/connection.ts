@@ -5,6 +5,7 @@ import { CodedError } from '../errors.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { BrokerError } from './errors.ts'
 import { FrameReader } from './frame-reader.ts'
+import type { LimitedLog } from './limited-log.ts'
 import type { BrokerMetrics } from './metrics.ts'
 import { RequestQueue, type RequestQueueOptions } from './request-queue.ts'
 
@@ -25,6 +26,7 @@ export interface ConnectionOptions {
   readonly limits: ConnectionLimits
   readonly metrics: BrokerMetrics
   readonly logger: Logger
+  readonly limitedLog: LimitedLog
   /** How the requests of a new connection are answered; its addresses and its signal are known. */
   serve(connection: Connection): Pick<RequestQueueOptions, 'overlaps' | 'start'>
 }
@@ -127,7 +129,7 @@ export class Connection {
     const line = { client: this.clientHost, err: error }
     const reason = 'connection closed: a request could not be answered'
     if (isFaultOfOurs(error)) this.#options.logger.error(line, reason)
-    else this.#options.logger.warn(line, reason)
+    else this.#options.limitedLog.write('warn', kindOf(error), line, reason)
     if (error instanceof BrokerError && error.key === 'httpRequest') this.#socket.write(httpAnswer(error.message))
     this.#end()
   }
@@ -156,6 +158,12 @@ export class Connection {
 function isFaultOfOurs(error: unknown): boolean {
   if (!(error instanceof CodedError)) return true
   return error.cause !== undefined && isFaultOfOurs(error.cause)
+}
+
+/** Of the error underneath all others, in which mistakes of clients differ. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof CodedError)) return ''
+  return kindOf(error.cause) || error.key
 }
 
 /** For the person who sent a browser or a health check here. */

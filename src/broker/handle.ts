@@ -15,6 +15,7 @@ import type { BatchCheck } from './batch-check.ts'
 import type { Draining } from './draining.ts'
 import { errorAnswer } from './error-answer.ts'
 import type { GroupCoordinator } from './groups/index.ts'
+import type { LimitedLog } from './limited-log.ts'
 import type { ProducerIds } from './producer-ids.ts'
 import type { Topics } from './topics.ts'
 
@@ -32,6 +33,8 @@ export interface BrokerServices {
   /** Begun when the broker closes: whoever is parked answers at once. */
   readonly draining: Draining
   readonly logger: Logger
+  /** For lines that requests may cause as often as they come. */
+  readonly limitedLog: LimitedLog
   now(): number
 }
 
@@ -118,7 +121,7 @@ export function handle<A extends AnyApi>(
         response = await fn(request, context)
       } catch (error) {
         if (failure === undefined) throw error
-        response = failure(request, errorAnswer(error, context.logger).errorCode, header.apiVersion)
+        response = failure(request, errorAnswer(error, context).errorCode, header.apiVersion)
       }
       return { answer: Promise.resolve(encode(header, response)) }
     },

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { Logger } from '../telemetry/index.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
 import { brokerErrors } from './errors.ts'
+import { hostAndPort } from './own-address.ts'
 
 export interface ListenerOptions extends ConnectionOptions {
   readonly host: string
@@ -27,13 +28,14 @@ export class Listener {
 
   /** @throws {BrokerError} `addressInUse`, `addressUnusable` */
   static async open(options: ListenerOptions): Promise<Listener> {
-    const { host, port, maxConnections, metrics, logger } = options
+    const { host, port, maxConnections, metrics, logger, limitedLog } = options
     const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs })
     const listener = new Listener(server)
     server.maxConnections = maxConnections
     server.on('drop', (drop) => {
       metrics.refusedConnections.inc()
-      logger.warn({ client: drop?.remoteAddress, maxConnections }, 'connection refused: there are too many')
+      const line = { client: drop?.remoteAddress, maxConnections }
+      limitedLog.write('warn', 'refusedConnection', line, 'connection refused: there are too many')
     })
     server.on('connection', (socket) => {
       const connection = new Connection(socket, options)
@@ -71,7 +73,7 @@ export class Listener {
 }
 
 async function listening(server: Server, host: string, port: number): Promise<void> {
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const address = hostAndPort({ host, port })
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

@@ -8,6 +8,7 @@ import { Dispatcher } from './dispatcher.ts'
 import { Draining } from './draining.ts'
 import { GroupCoordinator } from './groups/index.ts'
 import type { BrokerServices } from './handle.ts'
+import { LimitedLog } from './limited-log.ts'
 import { Listener } from './listener.ts'
 import { brokerMetrics } from './metrics.ts'
 import { type Address, ownAddress } from './own-address.ts'
@@ -90,6 +91,7 @@ async function openServices(options: BrokerOptions, limits: BrokerLimits, draini
     checkBatch: options.checkBatch,
     draining,
     logger,
+    limitedLog: new LimitedLog({ logger, now }),
     now,
   }
 }
@@ -141,6 +143,7 @@ async function openListener(options: BrokerOptions, limits: BrokerLimits, servic
     maxConnections: limits.connections,
     metrics,
     logger,
+    limitedLog: services.limitedLog,
     serve: (connection) => dispatcher.serve(connection),
   })
 }

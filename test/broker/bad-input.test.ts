@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { ApiVersions, CreateTopics, encodeRequestFrame, Metadata, Produce } from '../../src/protocol/index.ts'
+import { captureLog } from '../support/captured-log.ts'
 import { startTestBroker, type TestBroker } from '../support/kafka-broker.ts'
 import { batchOf, createRequest, metadataRequest, produceRequest } from '../support/kafka-requests.ts'
 import type { WireClient } from '../support/kafka-wire.ts'
@@ -67,6 +68,27 @@ for (const [title, bytes, logged] of closing) {
     assert.match(lastWords(testBroker), logged)
   })
 }
+
+test('a flood of bad connections is one line a second for each kind, which counts those left out', async (t) => {
+  const { logger, lines } = captureLog()
+  let nowMs = Date.now()
+  const testBroker = await startTestBroker(t, { logger, now: () => nowMs })
+  const misbehave = async (bytes: Buffer) => {
+    const client = await testBroker.connect()
+    client.write(bytes)
+    await client.closed()
+  }
+  const unknownApi = framed(payload(999, 0))
+  const cutOff = framed(payload(3, 1))
+  for (const bytes of [unknownApi, cutOff, unknownApi, cutOff, unknownApi]) await misbehave(bytes)
+  nowMs += 1000
+  for (const bytes of [unknownApi, unknownApi]) await misbehave(bytes)
+  const warnings = lines.filter(({ level }) => level === 40)
+  assert.deepEqual(
+    warnings.map(({ suppressed }) => suppressed),
+    [undefined, undefined, 2],
+  )
+})
 
 test('an HTTP request is told where it is, and the connection is closed', async (t) => {
   const testBroker = await beside(t, async (client) => {

@@ -45,6 +45,19 @@ test('on a full disk a batch is refused with the retriable error 56, reads go on
   assert.deepEqual(await produce(client, 'c'), [errorCodes.NONE, 1])
 })
 
+test('requests that fail on a full disk do not flood the log: one line a second', async (t) => {
+  const fileSystem = new FaultyFileSystem()
+  const startedAt = Date.now()
+  const { connect, logLines } = await startTestBroker(t, { fileSystem, now: () => startedAt })
+  const client = await connect()
+  await client.request(CreateTopics, 7, createRequest('orders'))
+  for (let round = 0; round < 5; round++) {
+    fileSystem.fail({ operation: 'write', code: 'ENOSPC', path: 'orders-0' })
+    assert.deepEqual(await produce(client, 'a'), [storageError, -1])
+  }
+  assert.equal(logLines.filter(({ msg }) => msg === 'a request failed on storage').length, 1)
+})
+
 test('a batch is neither acknowledged nor shown before its flush, and one flush serves those that wait', async (t) => {
   const { client, connect, caughtUp, fileSystem } = await start(t)
   await produce(client, 'first')

@@ -25,7 +25,7 @@ export const createTopics = handle(CreateTopics, async (request, context) => {
       if (count > 1) throw brokerErrors.invalidRequest(`Topic '${name}' occurs ${count} times.`)
       return await createTopic(wanted, request.validateOnly, context)
     } catch (error) {
-      return { name, topicId: zeroUuid, ...errorAnswer(error, context.logger), configs: [] }
+      return { name, topicId: zeroUuid, ...errorAnswer(error, context), configs: [] }
     }
   })
   return { throttleTimeMs: 0, topics: await Promise.all(topics) }

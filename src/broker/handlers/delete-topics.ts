@@ -24,7 +24,7 @@ async function answerTopic({ name, topicId }: Wanted, context: HandlerContext): 
     const topic = await deleteTopic(name, topicId, context)
     return { ...topic, errorCode: errorCodes.NONE, errorMessage: null }
   } catch (error) {
-    return { name, topicId, ...errorAnswer(error, context.logger) }
+    return { name, topicId, ...errorAnswer(error, context) }
   }
 }
 

@@ -34,7 +34,7 @@ function answerResource(resource: Resource, request: Request, context: HandlerCo
       .map((config) => asAsked(config, request))
     return { errorCode: errorCodes.NONE, errorMessage: null, resourceType, resourceName, configs }
   } catch (error) {
-    return { ...errorAnswer(error, context.logger), resourceType, resourceName, configs: [] }
+    return { ...errorAnswer(error, context), resourceType, resourceName, configs: [] }
   }
 }
 

@@ -66,7 +66,7 @@ class Pass {
     try {
       return this.#found(wanted, log, highWatermark, await this.#readBatches(log, wanted, highWatermark))
     } catch (error) {
-      const { errorCode } = errorAnswer(error, this.#context.logger)
+      const { errorCode } = errorAnswer(error, this.#context)
       const code = errorCode === errorCodes.UNKNOWN_TOPIC_OR_PARTITION ? this.#unknownTopic() : errorCode
       return { ...this.#failed(wanted, code), highWatermark, logStartOffset: log.logStartOffset }
     }

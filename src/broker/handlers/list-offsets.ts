@@ -53,7 +53,7 @@ export const listOffsets = handle(ListOffsets, async (request, context) => {
 async function answerPartition(
   topic: Topic | undefined,
   wanted: WantedPartition,
-  { apiVersion, logger }: HandlerContext,
+  context: HandlerContext,
 ): Promise<PartitionAnswer> {
   const log = topic?.partitions[wanted.partitionIndex]
   if (log === undefined) return failed(wanted, errorCodes.UNKNOWN_TOPIC_OR_PARTITION)
@@ -62,11 +62,11 @@ async function answerPartition(
     return failed(wanted, errorCodes.FENCED_LEADER_EPOCH)
   }
   try {
-    const found = await find(log, wanted.timestamp, apiVersion)
+    const found = await find(log, wanted.timestamp, context.apiVersion)
     if (found === undefined) return failed(wanted, errorCodes.UNSUPPORTED_VERSION)
     return { partitionIndex: wanted.partitionIndex, errorCode: errorCodes.NONE, ...found }
   } catch (error) {
-    return failed(wanted, errorAnswer(error, logger).errorCode)
+    return failed(wanted, errorAnswer(error, context).errorCode)
   }
 }
 

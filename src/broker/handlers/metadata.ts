@@ -92,7 +92,7 @@ async function answerByName(name: string, mayCreate: boolean, context: HandlerCo
     if (!isAllowed) return failedTopic(errorCodes.TOPIC_AUTHORIZATION_FAILED, name)
     return describeTopic(await context.topics.findOrCreate(name), context)
   } catch (error) {
-    return failedTopic(errorAnswer(error, context.logger).errorCode, name)
+    return failedTopic(errorAnswer(error, context).errorCode, name)
   }
 }
 

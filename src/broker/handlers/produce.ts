@@ -66,8 +66,7 @@ async function append(
 ): Promise<Appended> {
   if (topic instanceof Error) return refused(index, { errorCode: topic.code, errorMessage: topic.message })
   const partition = topic.partitions[index]
-  if (partition === undefined)
-    return refused(index, errorAnswer(brokerErrors.unknownTopicOrPartition(), context.logger))
+  if (partition === undefined) return refused(index, errorAnswer(brokerErrors.unknownTopicOrPartition(), context))
   const batch = records ?? noRecords
   const fault = checkBatch(batch, topic, context.apiVersion, context.now())
   if (fault !== undefined) return refused(index, fault)
@@ -82,7 +81,7 @@ async function append(
     const answer = { index, errorCode: errorCodes.NONE, baseOffset, logStartOffset: partition.logStartOffset }
     return { answer, durable }
   } catch (error) {
-    return refused(index, errorAnswer(error, context.logger))
+    return refused(index, errorAnswer(error, context))
   }
 }
 
@@ -114,7 +113,7 @@ async function whenDurable(
         await durable
         partitionResponses.push(answer)
       } catch (error) {
-        partitionResponses.push(refused(answer.index, errorAnswer(error, context.logger)).answer)
+        partitionResponses.push(refused(answer.index, errorAnswer(error, context)).answer)
       }
     }
     responses.push({ name, topicId, partitionResponses })

@@ -16,7 +16,11 @@ interface ErrorCodeRow {
 export const errorCodeTable = {
   UNKNOWN_SERVER_ERROR: row(-1, false, 'a fault of this broker; it is in its log'),
   NONE: row(0, false, 'all is well'),
-  OFFSET_OUT_OF_RANGE: row(1, false, 'an offset below the log start or beyond the log end'),
+  OFFSET_OUT_OF_RANGE: row(
+    1,
+    false,
+    'an offset below the log start or beyond the log end; a committed offset of 2^53 or more',
+  ),
   CORRUPT_MESSAGE: row(2, true, 'the checksum or the frame of a produced batch is wrong'),
   UNKNOWN_TOPIC_OR_PARTITION: row(3, true, 'no topic or partition of that name'),
   INVALID_FETCH_SIZE: row(4, false, ''),

@@ -52,6 +52,12 @@ export class Reader {
     return value
   }
 
+  /** An int64, or, where it lies beyond 2^53, the last safe integer before that. */
+  nearInt64(): number {
+    const value = readInt64(this.bytes, this.#advance(8, 'int64'))
+    return Math.max(Number.MIN_SAFE_INTEGER, Math.min(value, Number.MAX_SAFE_INTEGER))
+  }
+
   bigint64(): bigint {
     return this.bytes.readBigInt64BE(this.#advance(8, 'int64'))
   }

@@ -45,6 +45,18 @@ export const int64 = fixed(
   (reader) => reader.int64(),
   (writer, value) => writer.int64(value),
 )
+/**
+ * An offset that a client names, which may be any int64. No log gets to 2^53, so one beyond is read as the last number
+ * before it, on either side: whoever looks for it finds nothing there, and the client is told so instead of losing its
+ * connection over a message that is a good one.
+ */
+export const offset64 = fixed(
+  'int64',
+  8,
+  0,
+  (reader) => reader.nearInt64(),
+  (writer, value) => writer.int64(value),
+)
 /** An int64 that may be anything: timestamps, producer ids, sentinels. */
 export const bigint64 = fixed(
   'int64',

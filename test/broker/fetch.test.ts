@@ -4,6 +4,8 @@ import {
   CreateTopics,
   DeleteTopics,
   decodeRecords,
+  decodeResponseFrame,
+  encodeRequestFrame,
   errorCodes,
   Fetch,
   Metadata,
@@ -103,6 +105,20 @@ test('an offset outside of the log is error 1, at once', async (t) => {
     assert.equal(partition.errorCode, errorCodes.OFFSET_OUT_OF_RANGE)
     assert.deepEqual(partition.records, Buffer.alloc(0))
   }
+})
+
+test('an offset that no number holds is error 1 too, and the connection goes on', async (t) => {
+  const { consumer } = await start(t)
+  const asked = fetchRequest({ offset: Number.MAX_SAFE_INTEGER, maxWaitMs: longWait })
+  const request = encodeRequestFrame(Fetch, 11, { correlationId: 7, clientId: '' }, asked)
+  const largest = Buffer.alloc(8)
+  largest.writeBigInt64BE(2n ** 63n - 1n)
+  largest.copy(request, request.indexOf(Buffer.from('001fffffffffffff', 'hex')))
+  consumer.write(request)
+  const frame = await consumer.nextFrame()
+  assert.ok(frame)
+  const { response } = decodeResponseFrame(Fetch, 11, frame)
+  assert.equal(response.responses[0]?.partitions[0]?.errorCode, errorCodes.OFFSET_OUT_OF_RANGE)
 })
 
 test('records are empty and never null, whatever is wrong', async (t) => {

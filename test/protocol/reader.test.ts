@@ -12,6 +12,17 @@ function varlongBytes(value: bigint): Buffer {
   return Buffer.from([...bytes, Number(rest)])
 }
 
+test('an offset beyond 2^53 is read as the last safe integer before it, on either side', () => {
+  const last = BigInt(Number.MAX_SAFE_INTEGER)
+  const cases = [0n, -1n, last - 1n, last, last + 1n, last + 2n, maxInt64, -last, -last - 1n, minInt64]
+  const bytes = Buffer.alloc(8)
+  for (const value of cases) {
+    bytes.writeBigInt64BE(value)
+    const nearest = value > last ? last : value < -last ? -last : value
+    assert.equal(new Reader(bytes).nearInt64(), Number(nearest))
+  }
+})
+
 /** Where the number of bytes changes, and with it the way of reading. */
 const edges = [0, 6, 7, 13, 14, 20, 21, 27, 28, 31, 32, 34, 35, 48, 49, 55, 56, 62, 63]
   .flatMap((bits) => [2n ** BigInt(bits), 2n ** BigInt(bits) - 1n])

@@ -54,6 +54,10 @@ function planOffset(
   if (Buffer.byteLength(metadata) > settings.offsetMetadataBytes) {
     return { partitionIndex, errorCode: errorCodes.OFFSET_METADATA_TOO_LARGE }
   }
+  // One beyond 2^53 is not known exactly, and Kafka would give it back as it was.
+  if (Math.abs(committedOffset) >= Number.MAX_SAFE_INTEGER) {
+    return { partitionIndex, errorCode: errorCodes.OFFSET_OUT_OF_RANGE }
+  }
   const key = { groupId, topic, partitionIndex }
   if (offsets.size >= settings.offsetCount && !offsets.find(key)) {
     return { partitionIndex, errorCode: errorCodes.GROUP_MAX_SIZE_REACHED }

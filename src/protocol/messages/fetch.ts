@@ -2,7 +2,18 @@
 
 import { defineApi } from '../define-api.ts'
 import { array, field, nullableArray, struct } from '../layout.ts'
-import { bigint64, int8, int16, int32, int64, nullableRecords, nullableString, string, uuid } from '../wire-types.ts'
+import {
+  bigint64,
+  int8,
+  int16,
+  int32,
+  int64,
+  nullableRecords,
+  nullableString,
+  offset64,
+  string,
+  uuid,
+} from '../wire-types.ts'
 import { currentLeader, nodeEndpoints } from './leader-hints.ts'
 
 const topic = field(string, '4-12', 'Name of the topic.', { default: '' })
@@ -47,11 +58,13 @@ export const Fetch = defineApi({
               struct({
                 partition: field(int32, '4+', 'Partition to read.'),
                 currentLeaderEpoch: field(int32, '9+', 'Leader epoch the client knows; -1 for none.', { default: -1 }),
-                fetchOffset: field(int64, '4+', 'First offset wanted.'),
+                fetchOffset: field(offset64, '4+', 'First offset wanted.'),
                 lastFetchedEpoch: field(int32, '12+', 'Leader epoch of the last record fetched; -1 for none.', {
                   default: -1,
                 }),
-                logStartOffset: field(int64, '5+', 'First offset of a follower; -1 for a consumer.', { default: -1 }),
+                logStartOffset: field(offset64, '5+', 'First offset of a follower; -1 for a consumer.', {
+                  default: -1,
+                }),
                 partitionMaxBytes: field(
                   int32,
                   '4+',

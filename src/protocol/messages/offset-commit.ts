@@ -2,7 +2,7 @@
 
 import { defineApi } from '../define-api.ts'
 import { array, field, struct } from '../layout.ts'
-import { bigint64, int16, int32, int64, nullableString, string, uuid } from '../wire-types.ts'
+import { bigint64, int16, int32, nullableString, offset64, string, uuid } from '../wire-types.ts'
 
 export const OffsetCommit = defineApi({
   key: 8,
@@ -30,7 +30,11 @@ export const OffsetCommit = defineApi({
             array(
               struct({
                 partitionIndex: field(int32, '0+', 'Partition.'),
-                committedOffset: field(int64, '0+', 'Offset of the next record to read; -1 where none is committed.'),
+                committedOffset: field(
+                  offset64,
+                  '0+',
+                  'Offset of the next record to read; -1 where none is committed.',
+                ),
                 committedLeaderEpoch: field(int32, '6+', 'Leader epoch of the last record read; -1 where unknown.', {
                   default: -1,
                 }),

@@ -38,6 +38,15 @@ for (const { who, group, version, code } of rules) {
   })
 }
 
+test('an offset of 2^53 or more is not kept: error 1', async () => {
+  const coordinator = new Coordinator()
+  coordinator.topics.create('orders')
+  for (const offset of [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]) {
+    assert.deepEqual(await coordinator.commitAlone({ orders: { 0: offset } }), [1])
+  }
+  assert.deepEqual(await coordinator.commitAlone({ orders: { 0: Number.MAX_SAFE_INTEGER - 1 } }), [0])
+})
+
 test('a commit is a sign of life', async () => {
   const coordinator = new Coordinator()
   coordinator.topics.create('orders')

@@ -13,11 +13,11 @@ const reasons: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_CANTOPEN', 'the database file cannot be opened'],
   ['SQLITE_CORRUPT', 'the database file is damaged'],
   ['SQLITE_NOTADB', 'the database file is damaged'],
-  ['SQLITE_TOOBIG', 'a value is too large for the database'],
 ]
 
 /** @returns the error to throw in place of `error`. */
 export function storeFailure(error: unknown): unknown {
+  if (isSqliteError(error) && error.code === 'SQLITE_TOOBIG') return registryErrors.schemaTooLarge().because(error)
   const reason = isSqliteError(error) && reasons.find(([code]) => error.code.startsWith(code))?.[1]
   return reason ? registryErrors.storeFailed(reason).because(error) : error
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import knex from 'knex'
+import type { CodedError } from '../../src/errors.ts'
 import { registryErrors } from '../../src/registry/index.ts'
 import { storeFailure } from '../../src/store/failures.ts'
 import { openStore } from '../../src/store/index.ts'
@@ -67,6 +68,7 @@ test('a failure is told in plain words and keeps its cause; a mistake of ours st
   assert.equal(told.cause, full)
   for (const code of ['SQLITE_IOERR_WRITE', 'SQLITE_READONLY_DBMOVED', 'SQLITE_CORRUPT_VTAB'])
     assert.match(String(storeFailure(failing(code))), /Error while using the store/)
+  assert.equal((storeFailure(failing('SQLITE_TOOBIG')) as CodedError).code, 42209)
   const mistake = failing('SQLITE_CONSTRAINT_UNIQUE')
   assert.equal(storeFailure(mistake), mistake)
 })

@@ -5,6 +5,9 @@ import type { ClusterState } from './cluster-state.ts'
 /** Ids that one write to the metadata log allows (Kafka's ProducerIdsBlock has the same size). */
 const blockSize = 1000
 
+/** Ids from here on can only be a client's invention: counting never gets there, and must not be sent there. */
+const clientMadeIds = 2n ** 52n
+
 export class ProducerIds {
   readonly #state: ClusterState
   #next: number
@@ -12,11 +15,17 @@ export class ProducerIds {
   #end: number
   #extending: Promise<void> | undefined
 
-  constructor(state: ClusterState) {
+  /**
+   * @param highestKnown - highest id that any log remembers. Logs that came from a backup or from elsewhere may know ids
+   *   that this cluster has not given out; a new producer with such an id would have its records taken for duplicates.
+   */
+  constructor(state: ClusterState, highestKnown: bigint) {
     this.#state = state
     // What was left of the last block is lost with the process that held it; nobody knows which of it was used.
-    this.#next = state.nextProducerId
-    this.#end = state.nextProducerId
+    const first =
+      highestKnown < clientMadeIds ? Math.max(state.nextProducerId, Number(highestKnown) + 1) : state.nextProducerId
+    this.#next = first
+    this.#end = first
   }
 
   async allocate(): Promise<bigint> {

@@ -80,7 +80,7 @@ async function openServices(options: BrokerOptions, limits: BrokerLimits, draini
     nodeId,
     topics,
     groups,
-    producerIds: new ProducerIds(state),
+    producerIds: new ProducerIds(state, highestProducerId(topics)),
     settings: {
       autoCreateTopics: options.autoCreateTopics ?? true,
       groupInitialDelayMs,
@@ -94,6 +94,13 @@ async function openServices(options: BrokerOptions, limits: BrokerLimits, draini
     limitedLog: new LimitedLog({ logger, now }),
     now,
   }
+}
+
+function highestProducerId(topics: Topics): bigint {
+  let highest = -1n
+  for (const { partitions } of topics.all())
+    for (const { highestProducerId } of partitions) if (highestProducerId > highest) highest = highestProducerId
+  return highest
 }
 
 const metadataSegmentBytes = 16 * 1024 * 1024

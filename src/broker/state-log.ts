@@ -28,6 +28,8 @@ export class StateLog {
    * the present, so that a restart cannot lead to another state than the running process had.
    */
   async replay(apply: (record: StateRecord) => void): Promise<void> {
+    // A log that was set aside has no end to read up to, and must not pass for an empty one: asking it says so.
+    await this.#partition.read(this.#partition.logStartOffset, { maxBytes: 1 })
     for await (const record of pastRecords(this.#partition)) apply(record)
   }
 

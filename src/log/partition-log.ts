@@ -133,6 +133,11 @@ export class PartitionLog {
     return this.#closedBytes + this.#stored.position
   }
 
+  /** Highest producer id whose batches are remembered; -1 where none is. Whoever gives out ids must stay above it. */
+  get highestProducerId(): bigint {
+    return this.#planner.producers.highestId
+  }
+
   /** Idempotent producers that are remembered. */
   get producerCount(): number {
     return this.#planner.producers.size

@@ -69,6 +69,13 @@ export class ProducerState {
     return this.#entries.entries()
   }
 
+  /** Highest id that is remembered; -1 where none is. */
+  get highestId(): bigint {
+    let highest = -1n
+    for (const producerId of this.#entries.keys()) if (producerId > highest) highest = producerId
+    return highest
+  }
+
   find(producerId: bigint): ProducerEntry | undefined {
     return this.#entries.get(producerId)
   }

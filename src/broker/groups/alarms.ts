@@ -3,10 +3,19 @@
 /** Runs `callback` once after `delayMs`; the function it returns calls that off. */
 export type Schedule = (callback: () => void, delayMs: number) => () => void
 
-/** A timer that does not keep the process alive. */
+/**
+ * A timer that does not keep the process alive. It rings after the sockets were looked at: where the event loop stood
+ * still for a while, the heartbeats that arrived meanwhile count before anybody is taken for dead.
+ */
 export const scheduleUnref: Schedule = (callback, delayMs) => {
-  const timer = setTimeout(callback, delayMs).unref()
-  return () => clearTimeout(timer)
+  let afterSockets: NodeJS.Immediate | undefined
+  const timer = setTimeout(() => {
+    afterSockets = setImmediate(callback)
+  }, delayMs).unref()
+  return () => {
+    clearTimeout(timer)
+    clearImmediate(afterSockets)
+  }
 }
 
 /**

@@ -54,11 +54,14 @@ export interface JsonDialect {
   readonly trailingText: boolean
 }
 
-/** Bounds of one schema text. Depth and digits are those of the reference's JSON reader (Jackson). */
+/**
+ * Bounds of one schema text. Depth and digits are those of the reference's JSON reader (Jackson); length and number of
+ * values are what can be read and compared in about a second, because that happens on the event loop.
+ */
 export const jsonLimits = {
-  textLength: 10 * 1024 * 1024,
+  textLength: 2 * 1024 * 1024,
   depth: 1000,
-  valueCount: 1_000_000,
+  valueCount: 200_000,
   numberLength: 1000,
   /** Java's own is ten digits; with nine, arithmetic on exponents is exact. */
   exponentLength: 9,

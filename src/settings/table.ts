@@ -29,7 +29,7 @@ export const settings = {
   'http.port': setting(port, 8081, 'Port of the registry; 0 takes any free one.'),
   'http.body.bytes': setting(
     bytes({ min: KiB, max: 256 * MiB }),
-    16 * MiB,
+    4 * MiB,
     'Largest request body that the registry reads; beyond it the answer is 413.',
   ),
   'http.request.timeout': setting(

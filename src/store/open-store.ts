@@ -78,7 +78,8 @@ function openingFailure({ file }: SqliteTarget, error: unknown): unknown {
 
 function knexLogger(logger: Logger): Knex.Logger {
   return {
-    warn: (message) => logger.warn(message),
+    // What knex warns of comes back as an error, which is told in a sentence of ours.
+    warn: (message) => logger.debug(message),
     error: (message) => logger.error(message),
     deprecate: (message) => logger.warn(message),
     debug: (message) => logger.debug(message),

@@ -108,7 +108,7 @@ export class SerdeFactory<Types extends ValueTypes> {
       return (await this.#client.lookup(subject, schema, { normalize, signal })).schemaId
     } catch (error) {
       if (!isMissing(error)) throw error
-      const reason = `${error.details.reason} Register it, or let createSerde do so with register: true.`
+      const reason = `${String(error.details.reason).replace(/\.?$/, '.')} Register it, or let createSerde do so with register: true.`
       throw serdesErrors.schemaNotFound({ reason }, { cause: error })
     }
   }

@@ -9,8 +9,7 @@ export class BrokerError extends CodedError {}
 export const brokerErrors = defineErrors(BrokerError, {
   addressInUse: {
     code: errorCodes.UNKNOWN_SERVER_ERROR,
-    message: (address: string) =>
-      `The Kafka port ${address} is taken by another process; choose another one (kafka.port).`,
+    message: (address: string) => `The Kafka port ${address} is taken by another process; choose another one.`,
     when: 'At the start, when the address of the listener is in use.',
   },
   addressUnusable: {

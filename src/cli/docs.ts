@@ -48,7 +48,16 @@ function pageOf(name: string): string {
 }
 
 function writePages(printed: Record<string, string>, folder: string): void {
-  for (const [name, text] of Object.entries(printed)) writeFileSync(join(folder, `${name}.md`), text)
+  for (const [name, text] of Object.entries(printed)) {
+    const path = join(folder, `${name}.md`)
+    try {
+      writeFileSync(path, text)
+    } catch (error) {
+      throw cliErrors
+        .wrongUse(`${path} cannot be written: ${error instanceof Error ? error.message : error}.`)
+        .because(error)
+    }
+  }
 }
 
 function checkPages(printed: Record<string, string>, folder: string): void {

@@ -17,6 +17,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 }
 
 endWithLauncher()
+// Whoever reads along may stop at any time, as `| head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? exitCodes.fine : exitCodes.no),
+)
 process.exitCode = await run(process.argv)
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -46,8 +50,12 @@ function report(error: unknown): number {
   // Commander has printed what it had to say: help and version end well, everything else is wrong use.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.wrongUse
   if (error instanceof CodedError) {
-    process.stderr.write(`schemalog: ${error.message}\n`)
-    return error instanceof CliError ? error.code : exitCodes.no
+    const code = error instanceof CliError ? error.code : exitCodes.no
+    const asJson = process.argv.includes('--json')
+    process.stderr.write(
+      asJson ? `${JSON.stringify({ error: error.message, code })}\n` : `schemalog: ${error.message}\n`,
+    )
+    return code
   }
   process.stderr.write(`schemalog: ${error instanceof Error ? error.stack : String(error)}\n`)
   return exitCodes.no

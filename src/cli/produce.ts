@@ -83,7 +83,13 @@ function readSchema(file: string): { schemaType: SchemaType; text: string } {
 
 function serialize(serde: Serde<unknown, unknown>, line: string): Buffer {
   // A line `null` is a tombstone in the log's sense, which a line cannot mean without a key.
-  return serde.serialize(JSON.parse(line)) ?? Buffer.alloc(0)
+  return serde.serialize(JSON.parse(line, exactNumber)) ?? Buffer.alloc(0)
+}
+
+/** JSON.parse rounds what a double cannot hold; better to refuse the line than to write another number. */
+function exactNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number' || !/^-?\d+$/.test(context?.source ?? '') || Number.isSafeInteger(value)) return value
+  throw new SyntaxError(`${context?.source} is beyond 2^53, and this command writes whole numbers up to there`)
 }
 
 async function sendLines(

@@ -62,7 +62,9 @@ export class RecordDecoder {
     } catch (error) {
       if (!(error instanceof SerdesError)) throw error
       if (error.key === 'registryUnreachable') throw cliErrors.registryUnreachable(this.#registryUrl).because(error)
-      return undefined
+      // An unknown id is the only answer that says something about the bytes.
+      if (error.key === 'schemaNotFound') return undefined
+      throw cliErrors.refused(error.message).because(error)
     }
   }
 }

@@ -39,7 +39,15 @@ async function register(files: readonly string[], options: Options): Promise<voi
   if (options.subject !== undefined && files.length > 1) throw cliErrors.wrongUse('--subject goes with one file only.')
   const schemas = files.map((file) => readSchema(file, options))
   const registered: Registered[] = []
-  for (const schema of schemas) registered.push(await registerOne(schema, options))
+  try {
+    for (const schema of schemas) registered.push(await registerOne(schema, options))
+  } finally {
+    // Also what was registered before a file that was refused.
+    if (registered.length > 0) printRegistered(registered, options.json ?? false)
+  }
+}
+
+function printRegistered(registered: readonly Registered[], json: boolean): void {
   printRows(
     registered,
     [
@@ -48,7 +56,7 @@ async function register(files: readonly string[], options: Options): Promise<voi
       { heading: 'VERSION', cell: (row) => row.version },
       { heading: 'ID', cell: (row) => row.id },
     ],
-    options.json ?? false,
+    json,
   )
 }
 

@@ -5,7 +5,7 @@ import { cliErrors } from './errors.ts'
 
 /** `--registry`, the same on every command that talks to a registry. */
 export function registryOption(): Option {
-  return new Option('--registry <url>', 'base URL of the registry').default('http://127.0.0.1:8081')
+  return new Option('--registry <url>', 'base URL of the registry').argParser(toUrl).default('http://127.0.0.1:8081')
 }
 
 /** What the registry answered; the body is JSON. */
@@ -45,10 +45,9 @@ export function messageOf({ status, body }: RegistryAnswer): string {
 }
 
 async function send(url: string, path: string, body: object | undefined): Promise<Response> {
-  const target = joinUrl(url, path)
   const accept = 'application/vnd.schemaregistry.v1+json'
   try {
-    return await fetch(target, {
+    return await fetch(url + path, {
       headers: { accept, ...(body && { 'content-type': accept }) },
       signal: AbortSignal.timeout(requestTimeoutMs),
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
@@ -58,10 +57,8 @@ async function send(url: string, path: string, body: object | undefined): Promis
   }
 }
 
-function joinUrl(url: string, path: string): URL {
-  try {
-    return new URL(url.replace(/\/+$/, '') + path)
-  } catch {
-    throw cliErrors.wrongUse(`--registry expects a URL such as http://127.0.0.1:8081; got '${url}'.`)
-  }
+/** Checks `--registry` where the option is read, so that every command says the same of a wrong one. */
+function toUrl(text: string): string {
+  if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '')
+  throw cliErrors.wrongUse(`--registry expects a URL such as http://127.0.0.1:8081; got '${text}'.`)
 }

@@ -99,8 +99,18 @@ async function create(topic: string, options: Options & { partitions: number; co
 }
 
 async function remove(topics: string[], { brokers, json = false }: Options): Promise<void> {
-  await withAdmin(brokers, (admin) => admin.deleteTopics({ topics }))
-  printValue({ deleted: topics }, `Deleted ${topics.map((topic) => `'${topic}'`).join(', ')}.`, json)
+  await withAdmin(brokers, async (admin) => {
+    // A broker deletes what it can and answers for each; a person who mistyped one name wants none deleted.
+    const known = new Set(await admin.listTopics())
+    const unknown = topics.filter((topic) => !known.has(topic))
+    if (unknown.length > 0) throw cliErrors.refused(`Nothing is deleted: there is no topic ${quoted(unknown)}.`)
+    await admin.deleteTopics({ topics })
+  })
+  printValue({ deleted: topics }, `Deleted ${quoted(topics)}.`, json)
+}
+
+function quoted(topics: readonly string[]): string {
+  return topics.map((topic) => `'${topic}'`).join(', ')
 }
 
 interface PartitionRow {

@@ -107,17 +107,25 @@ function refuseUnknown(environment: Record<string, string | undefined>, known: S
   }
 }
 
-/** The known name that shares most of its words with `name`, where at least one besides SCHEMALOG is shared. */
+/** The known name that takes the fewest edits to get to, where they are few. */
 function nearest(name: string, known: Set<string>): string | undefined {
-  const words = new Set(name.split('_'))
-  const ranked = [...known]
-    .map((candidate) => {
-      const parts = candidate.split('_')
-      return { candidate, score: (2 * parts.filter((part) => words.has(part)).length) / (parts.length + words.size) }
-    })
-    .sort((a, b) => b.score - a.score)
-  const best = ranked[0]
-  return best && best.score > 0.5 ? best.candidate : undefined
+  const ranked = [...known].map((candidate) => ({ candidate, edits: editDistance(name, candidate) }))
+  const best = ranked.sort((a, b) => a.edits - b.edits)[0]
+  return best && best.edits <= 4 ? best.candidate : undefined
+}
+
+/** Levenshtein's distance: insertions, deletions and replacements of single characters. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j++) {
+      const replaced = (row[j] ?? 0) + (letter === b[j] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
 }
 
 function variableOf(name: string): string {

@@ -98,7 +98,7 @@ test('a port in use is said in one sentence that names it', async (t) => {
   await assert.rejects(startTestBroker(t, { port }), {
     name: 'BrokerError',
     key: 'addressInUse',
-    message: `The Kafka port 127.0.0.1:${port} is taken by another process; choose another one (kafka.port).`,
+    message: `The Kafka port 127.0.0.1:${port} is taken by another process; choose another one.`,
   })
 })
 

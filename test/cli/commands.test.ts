@@ -113,6 +113,46 @@ test('topics are created, listed, described and deleted', async (t) => {
   assert.equal((await run(['topics', 'describe', 'orders', ...kafka])).code, 1)
 })
 
+test('a mistyped name keeps the other topics of a delete', async (t) => {
+  const { kafka, fine, run } = await setUp(t)
+  await fine(['topics', 'create', 'orders', ...kafka])
+  const { code, stderr } = await run(['topics', 'delete', 'orders', 'ordrs', ...kafka])
+  assert.deepEqual([code, stderr], [1, "schemalog: Nothing is deleted: there is no topic 'ordrs'.\n"])
+  assert.equal(JSON.parse(await fine(['topics', '--json', ...kafka])).length, 1)
+})
+
+test('what was registered before a refused file is printed', async (t) => {
+  const { registry, run, write } = await setUp(t)
+  await write('bad.avsc', '{"type":"nope"}')
+  const { code, stdout, stderr } = await run(['register', 'orders-value.avsc', 'bad.avsc', ...registry])
+  assert.equal(code, 1)
+  assert.match(stdout, /orders-value\.avsc +orders-value +1 +1/)
+  assert.match(stderr, /^schemalog: bad\.avsc: Invalid schema/)
+})
+
+test('consume does not pass records for unframed where the registry is none', async (t) => {
+  const { registry, kafka, fine, run } = await setUp(t)
+  await fine(['produce', 'orders', '--schema', 'orders-value.avsc', ...registry, ...kafka], lines)
+  const broker = ['--registry', `http://${kafka[1]}`]
+  const { code, stdout } = await run(['consume', 'orders', ...broker, ...kafka])
+  assert.notEqual(code, 0)
+  assert.equal(stdout, '')
+})
+
+test('a whole number beyond 2^53 is refused, not rounded', async (t) => {
+  const { registry, kafka, run } = await setUp(t)
+  const produce = ['produce', 'orders', '--schema', 'orders-value.avsc', ...registry, ...kafka]
+  const { code, stderr } = await run(produce, '{"id":"a","cents":12345678901234567}\n')
+  assert.equal(code, 1)
+  assert.match(stderr, /Line 1 cannot be written: 12345678901234567 is beyond 2\^53/)
+})
+
+test('--json makes an error JSON on standard error', async () => {
+  const { code, stderr } = await schemalog(['subjects', '--json', '--registry', 'http://127.0.0.1:1'])
+  assert.equal(code, 3)
+  assert.equal(JSON.parse(stderr).code, 3)
+})
+
 test('subjects are listed, with their versions, and shown', async (t) => {
   const { registry, fine, run, write } = await setUp(t)
   await fine(['register', 'orders-value.avsc', ...registry])
@@ -145,6 +185,8 @@ const wrong: { args: string[]; code: number; says: RegExp }[] = [
   { args: ['subjects', ...nobody.slice(0, 2)], code: 3, says: /No registry answers at http:\/\/127.0.0.1:1/ },
   { args: ['produce', 't', ...nobody], code: 3, says: /No registry answers/ },
   { args: ['produce', 't', '--raw', ...nobody], code: 3, says: /No broker answers/ },
+  { args: ['consume', 't', '--registry', '127.0.0.1:8081'], code: 2, says: /--registry expects a URL/ },
+  { args: ['docs', '--write', '/nowhere/at/all'], code: 2, says: /cannot be written: ENOENT/ },
   { args: ['consume', 't', ...nobody], code: 3, says: /No broker answers/ },
 ]
 

@@ -1,10 +1,14 @@
 /** The command that everything starts with: its ready line, its end, and what it says when it cannot start. */
 
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { schemalog, startServerProcess, temporaryFolder } from '../support/command.ts'
 
 test('prints one ready line on standard output when both ports accept, and makes the data folder', async (t) => {
@@ -20,6 +24,20 @@ test('prints one ready line on standard output when both ports accept, and makes
 test('SIGINT drains as SIGTERM does', async (t) => {
   const server = await startServerProcess(t, { dataDir: await temporaryFolder(t) })
   assert.equal(await server.end('SIGINT'), 0)
+})
+
+test('SIGTERM to npm start drains the server behind it', async (t) => {
+  const env = { SCHEMALOG_HTTP_PORT: '0', SCHEMALOG_KAFKA_PORT: '0', SCHEMALOG_DATA_DIR: await temporaryFolder(t) }
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const npm = spawn('npm', ['start'], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  t.after(() => npm.kill('SIGKILL'))
+  for await (const line of createInterface(npm.stdout)) if (line.startsWith('schemalog ready')) break
+  npm.kill('SIGTERM')
+  assert.deepEqual(await once(npm, 'exit'), [0, null])
 })
 
 test('writes its log as JSON lines to standard error', async (t) => {

@@ -19,7 +19,6 @@ let project = ''
 
 before(async () => {
   project = await mkdtemp(join(tmpdir(), 'schemalog-pack-'))
-  await run('npm', ['run', 'build'], { cwd: root })
   const packed = ['--workspace', '@schemalog/serdes', '--include-workspace-root', '--pack-destination', project]
   await run('npm', ['pack', ...packed], { cwd: root })
   await writeFile(

@@ -65,6 +65,7 @@ const refused: { variable: string; text: string; sentence: RegExp }[] = [
     text: '1',
     sentence: /^SCHEMALOG_HTPP_PORT is not a setting of Schemalog; did you mean SCHEMALOG_HTTP_PORT\?$/,
   },
+  { variable: 'SCHEMALOG_HTTP_PRT', text: '1', sentence: /did you mean SCHEMALOG_HTTP_PORT\?$/ },
   { variable: 'SCHEMALOG_WHATEVER', text: '1', sentence: /is not a setting of Schemalog/ },
 ]
 

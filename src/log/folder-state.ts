@@ -5,7 +5,7 @@ import { coalesced } from './coalesced.ts'
 import { codeOf, unlinkIfThere } from './file-system.ts'
 import { Gate } from './gate.ts'
 import type { LogContext } from './log-context.ts'
-import type { PartitionId } from './partition-name.ts'
+import { type PartitionId, parsePartitionName } from './partition-name.ts'
 import {
   decodeState,
   emptyState,
@@ -36,6 +36,8 @@ export interface FoundPartition {
 /** Partitions that are recovered at once; more would only wait for the same disk. */
 const RECOVERIES = 4
 
+const folderGone = 'its folder is gone'
+
 export class FolderState {
   readonly #context: LogContext
   readonly #path: string
@@ -65,12 +67,17 @@ export class FolderState {
 
   /** Recovers what was not closed. From then on the checkpoint says that the folder is in use. */
   async start(partitions: ReadonlyMap<string, PartitionId>): Promise<void> {
-    for (const name of this.#lines.keys()) if (!partitions.has(name)) this.#lines.delete(name)
+    for (const name of this.#lines.keys()) if (!partitions.has(name)) this.#miss(name)
     const gate = new Gate(RECOVERIES)
     const unclean = [...partitions].filter(([name]) => !this.#isClean(name))
     await Promise.all(unclean.map(([name, id]) => gate.run(() => this.#recover(name, id))))
     if (partitions.size === 0) this.wasClean = true
     await this.#begin()
+  }
+
+  /** Whether the checkpoint knows a partition whose folder was not found. */
+  isMissing(name: string): boolean {
+    return this.#recovered.get(name)?.corrupt === folderGone
   }
 
   /** Takes the state of a partition that is about to be opened. */
@@ -122,6 +129,24 @@ export class FolderState {
       await unlinkIfThere(this.#context.fileSystem, checkpointPath(this.#path))
       await this.#context.fileSystem.syncDirectory(this.#path)
     }
+  }
+
+  /**
+   * A deletion forgets the line before it touches the folder, so that a line without a folder means that somebody else
+   * has taken it away. Made anew and empty, the partition would give offsets away a second time.
+   */
+  #miss(name: string): void {
+    const state = decodeState(this.#lines.get(name) ?? '')
+    const id = parsePartitionName(name)
+    if (state.tail.endOffset === 0 || id === undefined) {
+      this.#lines.delete(name)
+      return
+    }
+    this.#recovered.set(name, { state: emptyState(), corrupt: folderGone })
+    const logEndOffset = state.tail.endOffset
+    const recovery = { ...id, logEndOffset, scannedBytes: 0, cutBytes: 0, corrupt: folderGone }
+    this.recoveries.push(recovery)
+    this.#context.logger.error(recovery, 'a partition is corrupt and set aside')
   }
 
   #isClean(name: string): boolean {

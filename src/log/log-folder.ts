@@ -136,7 +136,8 @@ export class LogFolder {
   async #open(name: string, id: PartitionId, config: PartitionLogConfig): Promise<PartitionLog> {
     const folder = `${this.#path}/${name}`
     try {
-      const found = this.#found.has(name) ? await this.#state.take(name, id) : await this.#create(folder)
+      const isKnown = this.#found.has(name) || this.#state.isMissing(name)
+      const found = isKnown ? await this.#state.take(name, id) : await this.#create(folder)
       this.#found.set(name, id)
       return new PartitionLog(this.#context, { ...id, ...found, name, folder, config, events: this.#events })
     } catch (error) {

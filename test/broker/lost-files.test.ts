@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type FileSystem, memoryFileSystem } from '../../src/log/index.ts'
-import { CreateTopics, InitProducerId, OffsetCommit, Produce, zeroUuid } from '../../src/protocol/index.ts'
+import {
+  CreateTopics,
+  DeleteTopics,
+  errorCodes,
+  InitProducerId,
+  OffsetCommit,
+  Produce,
+  zeroUuid,
+} from '../../src/protocol/index.ts'
 import { startTestBroker } from '../support/kafka-broker.ts'
 import { batchOf, createRequest, produceRequest } from '../support/kafka-requests.ts'
 import type { WireClient } from '../support/kafka-wire.ts'
@@ -23,7 +31,7 @@ async function removeFiles(fileSystem: FileSystem, folder: string): Promise<void
   for (const name of await fileSystem.readdir(folder)) await fileSystem.unlink(`${folder}/${name}`)
 }
 
-test('a new producer never gets an id that a log remembers, though the metadata log is lost', async (t) => {
+test('a new producer never gets an id that a log remembers, though the folder is what was left of a backup', async (t) => {
   const fileSystem = memoryFileSystem()
   const first = await startTestBroker(t, { fileSystem })
   const before = await first.connect()
@@ -34,10 +42,19 @@ test('a new producer never gets an id that a log remembers, though the metadata 
 
   await removeFiles(fileSystem, '/log/__cluster_metadata-0')
   await fileSystem.rmdir('/log/__cluster_metadata-0')
+  await fileSystem.unlink('/log/checkpoint')
   const after = await (await startTestBroker(t, { fileSystem })).connect()
   const young = await giveId(after)
   assert.ok(young.producerId > old.producerId, `${young.producerId} was given out before`)
   assert.equal(await produce(after, 'new', young.producerId), 1)
+})
+
+test('a broker whose metadata log is gone does not start as a new cluster', async (t) => {
+  const fileSystem = memoryFileSystem()
+  await (await startTestBroker(t, { fileSystem })).close()
+  await removeFiles(fileSystem, '/log/__cluster_metadata-0')
+  await fileSystem.rmdir('/log/__cluster_metadata-0')
+  await assert.rejects(startTestBroker(t, { fileSystem }), /__cluster_metadata-0 is corrupt and set aside/)
 })
 
 test('a broker whose offsets log has lost its only segment does not start as if nothing was committed', async (t) => {
@@ -55,4 +72,28 @@ test('a broker whose offsets log has lost its only segment does not start as if 
   await first.close()
   await removeFiles(fileSystem, '/log/__consumer_offsets-0')
   await assert.rejects(startTestBroker(t, { fileSystem }), /__consumer_offsets-0/)
+})
+
+test('a partition whose folder is gone is set aside, and not begun anew at offset 0', async (t) => {
+  const fileSystem = memoryFileSystem()
+  const first = await startTestBroker(t, { fileSystem })
+  const before = await first.connect()
+  await before.request(CreateTopics, 7, createRequest('orders', { partitions: 2 }))
+  await before.request(Produce, 9, produceRequest({}, batchOf(['stored'])))
+  await first.close()
+
+  await removeFiles(fileSystem, '/log/orders-0')
+  await fileSystem.rmdir('/log/orders-0')
+  const second = await startTestBroker(t, { fileSystem })
+  assert.ok(second.logLines.some(({ msg }) => msg === 'a partition is corrupt and set aside'))
+  const after = await second.connect()
+  const refused = await after.request(Produce, 9, produceRequest({}, batchOf(['new'])))
+  assert.equal(refused.responses[0]?.partitionResponses[0]?.errorCode, errorCodes.KAFKA_STORAGE_ERROR)
+  const other = await after.request(Produce, 9, produceRequest({ partition: 1 }, batchOf(['new'])))
+  assert.equal(other.responses[0]?.partitionResponses[0]?.baseOffset, 0)
+
+  await after.request(DeleteTopics, 5, { topics: [], topicNames: ['orders'], timeoutMs: 1000 })
+  await after.request(CreateTopics, 7, createRequest('orders'))
+  const anew = await after.request(Produce, 9, produceRequest({}, batchOf(['anew'])))
+  assert.equal(anew.responses[0]?.partitionResponses[0]?.baseOffset, 0)
 })

@@ -17,9 +17,8 @@ import type {
   VersionKey,
 } from './schema-store.ts'
 
-/** Memory that one answer takes besides its rows, and that a row takes. */
+/** Memory that one answer takes besides its data. */
 const answerBytes = 300
-const rowBytes = 400
 
 export class CachedReads implements SchemaReads {
   readonly #store: SchemaReads
@@ -117,7 +116,7 @@ export class CachedReads implements SchemaReads {
   }
 }
 
+/** Answers are plain data; two bytes for each character of their JSON is near what they take. */
 function sizeOf(value: unknown): number {
-  const rows = Array.isArray(value) ? value.length : 1
-  return rows * rowBytes
+  return 2 * (JSON.stringify(value)?.length ?? 0)
 }

@@ -54,6 +54,12 @@ export interface ProducerUndo {
 
 const append: ProducerVerdict = { kind: 'append' }
 
+/**
+ * Producers that a partition remembers at once. A client chooses its id itself, so the number must have a bound; a producer
+ * that was forgotten goes on as one whose state has expired.
+ */
+export const MAX_PRODUCERS = 50_000
+
 export class ProducerState {
   readonly #entries: Map<bigint, ProducerEntry>
 
@@ -107,7 +113,10 @@ export class ProducerState {
     if (header.producerId < 0n) return undefined
     const before = this.#entries.get(header.producerId)
     const after = header.isControl ? afterMarker(before, header, nowMs) : afterBatch(before, header, baseOffset, nowMs)
+    // The order of a Map is that of insertion: whoever wrote last stands last, and the first is forgotten first.
+    this.#entries.delete(header.producerId)
     this.#entries.set(header.producerId, after)
+    if (this.#entries.size > MAX_PRODUCERS) this.#entries.delete(this.#entries.keys().next().value ?? -1n)
     return { producerId: header.producerId, before, after }
   }
 

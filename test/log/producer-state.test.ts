@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeProducers, encodeProducers } from '../../src/log/producer-snapshot.ts'
-import { type ProducerHeader, ProducerState, type ProducerVerdict } from '../../src/log/producer-state.ts'
+import {
+  MAX_PRODUCERS,
+  type ProducerHeader,
+  ProducerState,
+  type ProducerVerdict,
+} from '../../src/log/producer-state.ts'
 
 function header(baseSequence: number, options: Partial<ProducerHeader> & { count?: number } = {}): ProducerHeader {
   const { count = 1, ...fields } = options
@@ -118,4 +123,15 @@ test('a damaged, cut or foreign snapshot is no snapshot', () => {
     assert.equal(decodeProducers(damaged), undefined, `byte ${at}`)
     assert.equal(decodeProducers(bytes.subarray(0, at)), undefined, `cut at ${at}`)
   }
+})
+
+test('no more producers are remembered than the bound, and the one that was silent longest goes first', () => {
+  const state = new ProducerState()
+  const write = (producerId: number) => state.apply(header(0, { producerId: BigInt(producerId) }), producerId, 0)
+  for (let producerId = 0; producerId < MAX_PRODUCERS; producerId++) write(producerId)
+  write(0)
+  write(MAX_PRODUCERS)
+  assert.equal(state.size, MAX_PRODUCERS)
+  assert.ok(state.find(0n), 'it wrote again')
+  assert.equal(state.find(1n), undefined)
 })

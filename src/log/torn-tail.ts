@@ -43,8 +43,9 @@ export async function findSoundBatch(file: File, range: TailRange): Promise<numb
 
 /** Whether a sector between an unsound batch at `from` and a sound one at `to` was never written. */
 export async function hasUnwrittenSector(file: File, from: number, to: number, minOffset: number): Promise<boolean> {
-  // The sector in which the sound batch begins was written, or that batch would not be sound.
-  const lastSectorEnd = Math.floor(to / SECTOR_BYTES) * SECTOR_BYTES
+  // The sector in which the sound batch begins was written, or it would not be sound; unless nothing of it lies there but
+  // zeros, with which the offset begins that is its first field.
+  const lastSectorEnd = Math.floor((to + 7) / SECTOR_BYTES) * SECTOR_BYTES
   for (let start = from; start < lastSectorEnd; ) {
     const end = Math.min(lastSectorEnd, (Math.floor(start / CHUNK_BYTES) + 1) * CHUNK_BYTES)
     const chunk = await readAt(file, start, end - start)

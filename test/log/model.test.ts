@@ -240,7 +240,7 @@ class World {
 
   #damageIndexes(byte: number): void {
     for (const path of this.#disk.paths().filter((name) => /\.(time)?index$/.test(name))) {
-      this.#disk.edit(path, (content) => content.fill(byte, content.length / 2))
+      this.#disk.edit(path, (content) => content.fill(byte, content.length >> 1))
     }
   }
 

@@ -47,6 +47,12 @@ test('where the first bytes of an offset should not be zeros, zeros were never w
   assert.equal(await hasUnwrittenSector(file, 507, 1507, offset + 1), true)
 })
 
+test('a lost sector that ends in the zeros with which a sound batch begins was never written', async () => {
+  const { file } = await fileOf([200, 305, 300], 7, (content) => content.fill(0, 200, 512))
+  assert.equal(await findSoundBatch(file, { from: 200, to: 805, minOffset: 8, maxBatchBytes: 1000 }), 505)
+  assert.equal(await hasUnwrittenSector(file, 200, 505, 8), true)
+})
+
 test('a sound batch is found at any byte behind the bad ones, across chunks of the search', async () => {
   for (const garbage of [1, 60, 700, 262_100, 262_143, 262_144, 262_145, 600_000]) {
     const { file, size } = await fileOf([1000], 5)

@@ -20,11 +20,14 @@ if (!existsSync(sourceEntry)) {
   await import(builtEntry.href)
 } else if (isAtLeast(24, 0)) {
   module.enableCompileCache?.()
-  // In a checkout `@schemalog/serdes` is the source next door, which its condition `schemalog-source` names.
-  module.registerHooks({
-    resolve: (specifier, context, next) =>
-      next(specifier, { ...context, conditions: [...context.conditions, 'schemalog-source'] }),
-  })
+  // In a checkout `@schemalog/serdes` is the source next door, which its condition `schemalog-source` names. The server does
+  // not need it, and a hook costs a little for each of the modules that a start loads.
+  if (process.argv[2] !== 'serve') {
+    module.registerHooks({
+      resolve: (specifier, context, next) =>
+        next(specifier, { ...context, conditions: [...context.conditions, 'schemalog-source'] }),
+    })
+  }
   await import(sourceEntry.href)
 } else if (existsSync(ownNode)) {
   handOver(ownNode)

@@ -1,9 +1,9 @@
 /** The configs of the broker itself under Kafka's names, for tools that look there. All are read-only. */
 
+import { formatAddress } from '../address.ts'
 import { bool, type ConfigType, int, list, long, text } from './config-type.ts'
 import { defaultGroupSettings } from './groups/index.ts'
 import type { HandlerContext } from './handle.ts'
-import { hostAndPort } from './own-address.ts'
 import { brokerValue, configSources } from './topic-config.ts'
 import { type TopicConfigRow, topicConfigNames, topicConfigs } from './topic-config-table.ts'
 
@@ -22,7 +22,7 @@ export function brokerConfigs(context: HandlerContext): BrokerConfig[] {
 
 function ownConfigs({ nodeId, advertised, topics, settings }: HandlerContext): BrokerConfig[] {
   const { minSessionTimeoutMs, maxSessionTimeoutMs, memberCount, offsetMetadataBytes } = defaultGroupSettings
-  const address = `PLAINTEXT://${hostAndPort(advertised)}`
+  const address = `PLAINTEXT://${formatAddress(advertised)}`
   return [
     set('advertised.listeners', text, address, 'Addresses that clients are told.'),
     set(

@@ -1,11 +1,11 @@
 /** What a broker is told at its start. */
 
+import type { Address } from '../address.ts'
 import type { Authorize } from '../authorize.ts'
 import type { LogFolder } from '../log/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { BatchCheck } from './batch-check.ts'
 import type { ConnectionLimits } from './connection.ts'
-import type { Address } from './own-address.ts'
 
 export interface BrokerOptions {
   readonly host: string

@@ -1,10 +1,10 @@
 /** The port: accepts connections up to a number, and lets them finish when it closes. */
 
 import { type AddressInfo, createServer, type Server } from 'node:net'
+import { formatAddress } from '../address.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
 import { brokerErrors } from './errors.ts'
-import { hostAndPort } from './own-address.ts'
 
 export interface ListenerOptions extends ConnectionOptions {
   readonly host: string
@@ -73,7 +73,7 @@ export class Listener {
 }
 
 async function listening(server: Server, host: string, port: number): Promise<void> {
-  const address = hostAndPort({ host, port })
+  const address = formatAddress({ host, port })
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

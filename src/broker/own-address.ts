@@ -1,11 +1,7 @@
 /** The address that clients are told where no setting says it. */
 
 import { isIP } from 'node:net'
-
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
+import type { Address } from '../address.ts'
 
 /** What a listener that stands for every address of the machine says of itself. */
 const wildcards: ReadonlyMap<string, string> = new Map([
@@ -23,9 +19,4 @@ const wildcards: ReadonlyMap<string, string> = new Map([
 export function ownAddress(host: string, bound: Address): Address {
   const isName = isIP(host) === 0 && host !== 'localhost' && host !== ''
   return { host: isName ? host : (wildcards.get(bound.host) ?? bound.host), port: bound.port }
-}
-
-/** The usual text of an address, in which an IPv6 address stands in brackets (RFC 3986 §3.2.2). */
-export function hostAndPort({ host, port }: Address): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -1,6 +1,7 @@
 /** Builds a broker from its parts: state replayed, topics and groups opened, and only then the port. */
 
 import { randomUUID } from 'node:crypto'
+import type { Address } from '../address.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import { type BrokerLimits, type BrokerOptions, defaultLimits } from './broker-options.ts'
 import { openClusterState } from './cluster-state.ts'
@@ -11,7 +12,7 @@ import type { BrokerServices } from './handle.ts'
 import { LimitedLog } from './limited-log.ts'
 import { Listener } from './listener.ts'
 import { brokerMetrics } from './metrics.ts'
-import { type Address, ownAddress } from './own-address.ts'
+import { ownAddress } from './own-address.ts'
 import { ProducerIds } from './producer-ids.ts'
 import { StateLog } from './state-log.ts'
 import type { ConfigValues } from './topic-config.ts'

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { formatAddress } from '../address.ts'
 import { type HttpError, httpErrors } from './errors.ts'
 
 /** An import would also load Node's own HTTP client and WebSocket, which the server never uses: 30 ms of every start. */
@@ -60,7 +61,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): HttpError {
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const address = formatAddress({ host, port })
   if (error.code === 'EADDRINUSE') return httpErrors.addressInUse(address).because(error)
   return httpErrors.addressUnusable(address, reasons.get(error.code) ?? error.message).because(error)
 }

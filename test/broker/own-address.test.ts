@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hostAndPort, ownAddress } from '../../src/broker/own-address.ts'
+import { formatAddress } from '../../src/address.ts'
+import { ownAddress } from '../../src/broker/own-address.ts'
 
 const cases: [host: string, bound: string, told: string][] = [
   ['127.0.0.1', '127.0.0.1', '127.0.0.1'],
@@ -20,7 +21,7 @@ for (const [host, bound, told] of cases) {
 }
 
 test('an IPv6 address stands in brackets before its port', () => {
-  assert.equal(hostAndPort({ host: '::1', port: 9092 }), '[::1]:9092')
-  assert.equal(hostAndPort({ host: '127.0.0.1', port: 9092 }), '127.0.0.1:9092')
-  assert.equal(hostAndPort({ host: 'broker.example', port: 9092 }), 'broker.example:9092')
+  assert.equal(formatAddress({ host: '::1', port: 9092 }), '[::1]:9092')
+  assert.equal(formatAddress({ host: '127.0.0.1', port: 9092 }), '127.0.0.1:9092')
+  assert.equal(formatAddress({ host: 'broker.example', port: 9092 }), 'broker.example:9092')
 })

@@ -39,7 +39,7 @@ interface HttpLimits {
 }
 
 const unknownServer: About = { version: 'unknown', commitId: 'unknown', kafkaClusterId: 'unknown' }
-const defaultLimits: HttpLimits = { bodyBytes: 16 * 1024 * 1024, requestTimeoutMs: 60_000 }
+const defaultLimits: HttpLimits = { bodyBytes: 4 * 1024 * 1024, requestTimeoutMs: 60_000 }
 
 /** Everything that the registry answers over HTTP. Listens nowhere: see `startHttp`. */
 export function createApp(options: AppOptions): Express {

@@ -102,7 +102,8 @@ function assertRefused(
   const sentences = stderr.split('\n').filter((line) => line.startsWith('schemalog: '))
   assert.equal(sentences.length, 1, stderr)
   assert.ok(sentences[0]?.includes(named), `${sentences[0]} should name ${named}`)
-  assert.doesNotMatch(stderr, /\n\s+at /)
+  // Neither as it is nor inside of a log line.
+  assert.doesNotMatch(stderr, /(\n|\\n)\s+at /)
   assert.equal(stdout, '')
   assert.equal(code, 1)
 }

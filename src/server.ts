@@ -6,7 +6,7 @@ import { allowAll } from './authorize.ts'
 import { type Broker, type BrokerOptions, startBroker } from './broker/index.ts'
 import { checkHealth, createApp, type HttpServer, startHttp } from './http/index.ts'
 import { type LogFolder, memoryFileSystem, nodeFileSystem, openLogFolder } from './log/index.ts'
-import { Registry } from './registry/index.ts'
+import { Registry, type SharedDatabase } from './registry/index.ts'
 import { schemaFormats } from './schemas/index.ts'
 import { defaultSettings, type Settings } from './settings/index.ts'
 import { lockFolder, openStore } from './store/index.ts'
@@ -83,7 +83,14 @@ async function openParts(
   })
   closings.push(() => logFolder.close())
 
-  const registry = new Registry({ store: store.schemas, formats: schemaFormats, now: Date.now, logger })
+  const registry = new Registry({
+    store: store.schemas,
+    formats: schemaFormats,
+    now: Date.now,
+    logger,
+    cacheBytes: settings.registryCacheBytes,
+    shared: sharedDatabase(settings),
+  })
   const broker = await startBroker(brokerOptions(settings, logFolder, { logger, metrics }))
   // Both doors close at once, so that they share the time that there is for draining.
   const doors: Closing[] = [() => broker.close()]
@@ -132,6 +139,12 @@ function brokerOptions(
     metrics,
     authorize: allowAll,
   }
+}
+
+/** The database in the data folder is locked with it, and one in memory nobody else can see. */
+function sharedDatabase({ databaseUrl, registryCacheCheck, registryCacheStale }: Settings): SharedDatabase | undefined {
+  if (databaseUrl === undefined || /^sqlite::memory:$/i.test(databaseUrl)) return undefined
+  return { checkMs: registryCacheCheck, staleMs: registryCacheStale }
 }
 
 function defaultDatabase(dataDir: string | undefined): string {

@@ -1,9 +1,8 @@
-/**
- * Reads that are answered from memory until the next write. Everything that a write may change is forgotten at once:
- * writes are rare beside reads, and knowing exactly what each of them touches is how caches come to lie.
- */
+/** Reads that are answered from memory for as long as the change clock knows them to be true. */
 
-import { ByteBoundedMap } from './byte-bounded-map.ts'
+import type { ChangeClock } from './change-clock.ts'
+import { answerKeys, type Untrue } from './changed-answers.ts'
+import { RememberedAnswers } from './remembered-answers.ts'
 import type {
   Change,
   SchemaReads,
@@ -17,106 +16,87 @@ import type {
   VersionKey,
 } from './schema-store.ts'
 
-/** Memory that one answer takes besides its data. */
-const answerBytes = 300
-
 export class CachedReads implements SchemaReads {
   readonly #store: SchemaReads
-  readonly #answers: ByteBoundedMap<{ readonly value: unknown }>
-  /** Questions that are being asked: who asks the same meanwhile waits for the same answer. */
-  #asked = new Map<string, Promise<unknown>>()
+  readonly #clock: ChangeClock
+  readonly #answers: RememberedAnswers
+  /** Apart from the others, because a change of one scope is felt in all below it: they are forgotten together. */
+  readonly #settings: RememberedAnswers
 
-  constructor(store: SchemaReads, maxBytes: number) {
+  constructor(store: SchemaReads, clock: ChangeClock, maxBytes: number) {
     this.#store = store
-    this.#answers = new ByteBoundedMap(maxBytes)
+    this.#clock = clock
+    this.#answers = new RememberedAnswers(clock, (maxBytes * 3) / 4)
+    this.#settings = new RememberedAnswers(clock, maxBytes / 4)
   }
 
-  /** Called after every write: nothing that was read before it is answered from now on. */
-  forget(): void {
-    this.#answers.clear()
-    // Answers under way may be older than the write. Whoever waits for them asked before it; nobody else may join.
-    this.#asked = new Map()
-  }
-
-  findSchemaByFingerprint(context: string, fingerprint: string): Promise<StoredSchema | undefined> {
-    const key = `fingerprint:${fingerprint}:${context}`
-    return this.#remember(key, () => this.#store.findSchemaByFingerprint(context, fingerprint))
+  forget({ answers, settings }: Pick<Untrue, 'answers' | 'settings'>): void {
+    this.#answers.forget(answers)
+    if (settings) this.#settings.forget('all')
   }
 
   loadVersions(subject: SubjectKey): Promise<SubjectVersion[]> {
-    const key = `versions:${subject.context}:${subject.subject}`
-    return this.#remember(key, () => this.#store.loadVersions(subject))
+    return this.#answers.ask(answerKeys.versions(subject), () => this.#store.loadVersions(subject))
   }
 
+  /** Part of what an id means, which readers of old records must be told however long the database is away. */
   loadUses(context: string, schemaId: number): Promise<StoredVersion[]> {
-    return this.#remember(`uses:${schemaId}:${context}`, () => this.#store.loadUses(context, schemaId))
+    const read = () => this.#store.loadUses(context, schemaId)
+    return this.#answers.ask(answerKeys.uses(context, schemaId), read, { lasting: true })
   }
 
   loadContextsOf(subject: string): Promise<string[]> {
-    return this.#remember(`contexts:${subject}`, () => this.#store.loadContextsOf(subject))
+    const read = () => this.#store.loadContextsOf(subject)
+    return this.#answers.ask(answerKeys.contextsOf(subject), read, { lasting: true })
   }
 
   loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]> {
-    const key = JSON.stringify(scopes.map(({ context, subject }) => [context, subject]))
-    return this.#remember(`settings:${key}`, () => this.#store.loadSettings(scopes))
+    const names = JSON.stringify(scopes.map(({ context, subject }) => [context, subject]))
+    return this.#settings.ask(names, () => this.#store.loadSettings(scopes))
   }
 
   findMaxSchemaId(context: string): Promise<number> {
-    return this.#remember(`max:${context}`, () => this.#store.findMaxSchemaId(context))
+    return this.#answers.ask(answerKeys.maxSchemaId(context), () => this.#store.findMaxSchemaId(context))
   }
 
-  // Schemas by id have a cache of their own that outlives writes; what follows is asked seldom.
+  /** Schemas have a cache of their own. One that is there never changes; that one is missing may be news. */
+  async loadSchemas(context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
+    const schemas = await this.#store.loadSchemas(context, schemaIds)
+    if (schemas.length < schemaIds.length) await this.#clock.afterRead()
+    return schemas
+  }
 
-  loadSchemas(context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
-    return this.#store.loadSchemas(context, schemaIds)
+  // What follows is asked seldom, or is long.
+
+  findSchemaByFingerprint(context: string, fingerprint: string): Promise<StoredSchema | undefined> {
+    return this.#answers.read(() => this.#store.findSchemaByFingerprint(context, fingerprint))
   }
 
   loadSchemasByGuid(guid: string): Promise<StoredSchema[]> {
-    return this.#store.loadSchemasByGuid(guid)
+    return this.#answers.read(() => this.#store.loadSchemasByGuid(guid))
   }
 
   loadReferrers(target: VersionKey): Promise<StoredVersion[]> {
-    return this.#store.loadReferrers(target)
+    return this.#answers.read(() => this.#store.loadReferrers(target))
   }
 
   loadContexts(): Promise<string[]> {
-    return this.#store.loadContexts()
+    return this.#answers.read(() => this.#store.loadContexts())
   }
 
   loadSubjects(filter: SubjectFilter): Promise<SubjectSummary[]> {
-    return this.#store.loadSubjects(filter)
+    return this.#answers.read(() => this.#store.loadSubjects(filter))
   }
 
   loadVersionsOf(filter: SubjectFilter): Promise<StoredVersion[]> {
-    return this.#store.loadVersionsOf(filter)
+    return this.#answers.read(() => this.#store.loadVersionsOf(filter))
   }
 
   loadChanges(after: number, limit: number): Promise<Change[]> {
-    return this.#store.loadChanges(after, limit)
+    return this.#answers.read(() => this.#store.loadChanges(after, limit))
   }
 
   findLastSequence(): Promise<number> {
-    return this.#store.findLastSequence()
+    return this.#answers.read(() => this.#store.findLastSequence())
   }
-
-  async #remember<Answer>(key: string, ask: () => Promise<Answer>): Promise<Answer> {
-    const known = this.#answers.get(key) ?? this.#asked.get(key)
-    // The key names the method that gave the answer, so it is of that method's type.
-    if (known) return (known instanceof Promise ? known : known.value) as Answer
-    const asked = this.#asked
-    const answer = ask()
-    asked.set(key, answer)
-    try {
-      const value = await answer
-      if (asked === this.#asked) this.#answers.set(key, { value }, key.length * 2 + answerBytes + sizeOf(value))
-      return value
-    } finally {
-      asked.delete(key)
-    }
-  }
-}
-
-/** Answers are plain data; two bytes for each character of their JSON is near what they take. */
-function sizeOf(value: unknown): number {
-  return 2 * (JSON.stringify(value)?.length ?? 0)
 }

@@ -13,8 +13,7 @@ import { parseSubject } from './subject-name.ts'
  */
 export async function removeContext(core: Core, name: string, { actor }: WriteOptions): Promise<void> {
   const context = name.startsWith(':') ? parseSubject(name).context : name
-  // A context of the same name counts its ids from 1 again, hence `removes`.
-  await core.write({ contexts: [context], actor, removes: true }, async (transaction, record) => {
+  await core.write({ contexts: [context], actor }, async (transaction, record) => {
     const versions = await transaction.loadVersionsOf({ context, prefix: '' })
     if (versions.length > 0) throw registryErrors.contextNotEmpty(context)
     const { nextSchemaId } = transaction.context(context)

@@ -4,6 +4,8 @@ import { anonymous, type Principal } from '../authorize.ts'
 import type { SchemaFormat, SchemaType } from '../schemas/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { CachedReads } from './cached-reads.ts'
+import { ChangeClock, type ChangeFacts, type SharedDatabase } from './change-clock.ts'
+import { everything, madeUntrue } from './changed-answers.ts'
 import type { CompatibilityLevel } from './compatibility-level.ts'
 import { SchemaCache } from './schema-cache.ts'
 import { SchemaParser } from './schema-parser.ts'
@@ -19,6 +21,10 @@ export interface CoreOptions {
   defaultLevel?: CompatibilityLevel
   /** Bound of the memory that everything cached may take; 32 MiB where absent. */
   cacheBytes?: number
+  /** How to follow a database that other processes write too; absent where this is the only one. */
+  shared?: SharedDatabase | undefined
+  /** Milliseconds that only ever count up; the process's own clock where absent. */
+  uptimeMs?: () => number
 }
 
 /** A write: where it writes, who writes. */
@@ -26,8 +32,6 @@ export interface Write {
   /** Every context that it changes or whose versions it relies on. */
   contexts: readonly string[]
   actor: Principal | undefined
-  /** Whether schemas may be removed for good, so that their ids mean nothing any more. */
-  removes?: boolean
 }
 
 /** Adds to the change log within the transaction; time and actor are those of the write. */
@@ -41,46 +45,78 @@ export class Core {
   readonly schemas: SchemaCache
   readonly parser: SchemaParser
   readonly #store: SchemaStore
+  readonly #clock: ChangeClock
   readonly #reads: CachedReads
   readonly #logger: Logger
 
   constructor(options: CoreOptions) {
-    const { cacheBytes = defaultCacheBytes } = options
+    const { store, cacheBytes = defaultCacheBytes, shared, uptimeMs = () => performance.now() } = options
     this.now = options.now
     this.defaultLevel = options.defaultLevel ?? 'BACKWARD'
-    // Half for schemas by id, and a quarter each for texts that clients send and for lists of versions.
+    // Half for schemas by id, and a quarter each for texts that clients send and for what can change.
     this.schemas = new SchemaCache(cacheBytes / 2)
     this.parser = new SchemaParser(options.formats, this.schemas, cacheBytes / 4)
-    this.#store = options.store
+    this.#store = store
     this.#logger = options.logger
-    this.#reads = new CachedReads(options.store, cacheBytes / 4)
+    this.#clock = new ChangeClock({ changes: store, shared, uptimeMs, forget: (changes) => this.#forget(changes) })
+    this.#reads = new CachedReads(store, this.#clock, cacheBytes / 4)
   }
 
-  /** Reads outside of a transaction: right at once after every write of this process. */
+  /** Reads outside of a transaction; how new they are, the change clock says. */
   get reads(): SchemaReads {
+    return this.#reads
+  }
+
+  /** The same reads, brought up to what every node has written until now: for what is decided outside of a transaction. */
+  async readsForDecision(): Promise<SchemaReads> {
+    await this.#clock.beforeDecision()
     return this.#reads
   }
 
   /** Runs a write. When it returns, every later read sees what was written. */
   async write<Result>(
-    { contexts, actor, removes = false }: Write,
+    { contexts, actor }: Write,
     work: (transaction: SchemaTransaction, record: RecordChange) => Promise<Result>,
   ): Promise<Result> {
-    const changes: Omit<Change, 'sequence'>[] = []
+    let changes: Omit<Change, 'sequence'>[] = []
+    let committing = false
     try {
-      const result = await this.#store.transaction(contexts, (transaction) => {
+      const result = await this.#store.transaction(contexts, async (transaction) => {
+        // The store runs it again where another transaction was in its way.
+        this.#forgetSchemasOf(changes)
+        changes = []
+        committing = false
         const record: RecordChange = (change) => {
           const complete = { time: this.now(), actor: actorName(actor), ...change }
           changes.push(complete)
           return transaction.appendChange(complete)
         }
-        return work(transaction, record)
+        const done = await work(transaction, record)
+        committing = true
+        return done
       })
+      await this.#clock.afterWrite(changes)
       for (const { operation, target } of changes) this.#logger.info({ actor: actorName(actor), ...target }, operation)
       return result
-    } finally {
-      this.#reads.forget()
-      if (removes) this.schemas.clear()
+    } catch (error) {
+      this.#forgetSchemasOf(changes)
+      if (committing) this.#clock.afterDoubt()
+      throw error
+    }
+  }
+
+  #forget(changes: readonly ChangeFacts[] | undefined): void {
+    for (const untrue of changes ? changes.map(madeUntrue) : [everything]) {
+      this.#reads.forget(untrue)
+      if (untrue.schemas) this.schemas.clear()
+    }
+  }
+
+  /** A transaction sees its own schemas, which are remembered by id; what comes of it may be that they never were. */
+  #forgetSchemasOf(changes: readonly ChangeFacts[]): void {
+    for (const { target, after } of changes) {
+      const { schemaId } = (after ?? {}) as { schemaId?: unknown }
+      if (typeof schemaId === 'number') this.schemas.delete(target.context, schemaId)
     }
   }
 }

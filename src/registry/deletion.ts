@@ -22,7 +22,7 @@ export async function deleteVersion(
 ): Promise<number> {
   const version = parseVersion(selector)
   const key = parseSubject(subject)
-  return core.write({ contexts: [key.context], actor, removes: permanent }, async (transaction, record) => {
+  return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
     const versions = await transaction.loadVersions(key)
     const row = chooseRow(versions, key, version, permanent)
     await checkWritable(transaction, key)
@@ -41,7 +41,7 @@ export async function deleteSubject(
 ): Promise<number[]> {
   const key = parseSubject(subject)
   const name = formatSubject(key)
-  return core.write({ contexts: [key.context], actor, removes: permanent }, async (transaction, record) => {
+  return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
     const versions = await transaction.loadVersions(key)
     if (versions.length === 0) throw registryErrors.subjectNotFound(name)
     const rows = permanent ? versions : versions.filter((row) => !row.deleted)

@@ -1,5 +1,6 @@
 /** The registry room: subjects, versions, ids, levels, modes. Knows neither HTTP nor SQL. */
 
+export type { SharedDatabase } from './change-clock.ts'
 export type { CompatibilityAnswer } from './compatibility-check.ts'
 export {
   type CompatibilityLevel,

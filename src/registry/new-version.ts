@@ -11,6 +11,12 @@ import { toSchemaVersion } from './schema-version.ts'
 import { formatContext } from './subject-name.ts'
 import type { SubjectState } from './subject-state.ts'
 
+/** A schema with its id, and the id under which its content was found until now, where an import has changed that. */
+export interface GivenId {
+  readonly schema: StoredSchema
+  readonly leftSchemaId?: number
+}
+
 /** Step 11: the next id of the context, or the one that an import brings. */
 export async function giveId(
   transaction: SchemaTransaction,
@@ -18,7 +24,7 @@ export async function giveId(
   candidate: Candidate,
   id: number | undefined,
   same: StoredSchema | undefined,
-): Promise<StoredSchema> {
+): Promise<GivenId> {
   // Two types, one content: the reference does not hash the type, and its refusal is part of the contract.
   if (id === undefined && same) throw registryErrors.schemaIdTaken(same.schemaId, formatContext(context))
   if (id !== undefined) {
@@ -26,7 +32,7 @@ export async function giveId(
     if (taken) {
       const equal = taken.schemaType === candidate.schemaType && fingerprintOf(taken) === candidate.fingerprint
       if (!equal) throw registryErrors.schemaIdTaken(id, formatContext(context))
-      return taken
+      return { schema: taken }
     }
     // The same content under a second id: from now on it is found under this one.
     if (same) await transaction.releaseFingerprint(context, same.schemaId)
@@ -46,7 +52,7 @@ export async function giveId(
     registeredText: sentText === schema ? undefined : sentText,
   }
   await transaction.insertSchema(stored)
-  return stored
+  return { schema: stored, ...(same && { leftSchemaId: same.schemaId }) }
 }
 
 /** Where a version is written, by whom and when. */
@@ -61,7 +67,7 @@ interface VersionWriting {
 /** Step 12 and the rows themselves. */
 export async function writeVersion(
   { transaction, record, state: { key, versions }, createdAt, createdBy }: VersionWriting,
-  { schema, candidate, version }: { schema: StoredSchema; candidate: Candidate; version: number },
+  { schema, leftSchemaId, candidate, version }: GivenId & { candidate: Candidate; version: number },
 ): Promise<Registration> {
   const replaced = await replacedVersions(transaction, versions, schema.schemaId, version)
   if (replaced.length > 0)
@@ -93,7 +99,7 @@ export async function writeVersion(
     operation: 'register',
     target: { ...key, version },
     before: replaced.length > 0 ? { versions: replaced.map(versionFacts) } : undefined,
-    after: { schemaId: schema.schemaId, guid: schema.guid, schemaType: schema.schemaType },
+    after: { schemaId: schema.schemaId, guid: schema.guid, schemaType: schema.schemaType, leftSchemaId },
   })
   return { ...toSchemaVersion(row, schema), created: true }
 }

@@ -44,7 +44,7 @@ export async function registerSchema(
   const key = checkSubject(subject)
   const attempt: Attempt = { core, request: withoutAbsentId(request), options, equal: new Map() }
   // Producers register at every start what has long been there; they need no transaction to learn its id.
-  const before = await loadSubjectState(core, core.reads, key)
+  const before = await loadSubjectState(core, await core.readsForDecision(), key)
   const known = await findRegistered(attempt, before).catch((error: unknown) => {
     // A subject that may not be written says so before it says what is wrong with a text.
     checkMode(before.mode, key, attempt.request)
@@ -53,12 +53,7 @@ export async function registerSchema(
   if (known) return found(known)
   const targets = (request.references ?? []).map((reference) => referenceSubject(key.context, reference))
   return core.write(
-    {
-      contexts: [key, ...targets].map(({ context }) => context),
-      actor: options.actor,
-      // Only an import can put a schema in the place of another.
-      removes: attempt.request.id !== undefined,
-    },
+    { contexts: [key, ...targets].map(({ context }) => context), actor: options.actor },
     async (transaction, record) => {
       const state = await loadSubjectState(core, transaction, key)
       const meanwhile = isUnchanged(before, state) ? undefined : await findRegistered(attempt, state)
@@ -119,10 +114,10 @@ async function write(
   const asksVersion = version > 0
   if (!takesIds(mode) && asksVersion && version !== nextVersion)
     throw registryErrors.versionNotNext(version, nextVersion)
-  const schema = reused ?? (await giveId(transaction, key, candidate, id, same))
+  const given = reused ? { schema: reused } : await giveId(transaction, key, candidate, id, same)
   return writeVersion(
     { transaction, record, state, createdAt: core.now(), createdBy: actorName(options.actor) },
-    { schema, candidate, version: asksVersion ? version : nextVersion },
+    { ...given, candidate, version: asksVersion ? version : nextVersion },
   )
 }
 

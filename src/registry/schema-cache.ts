@@ -48,6 +48,12 @@ export class SchemaCache {
     return this.#parsed.get(schema)
   }
 
+  /** Forgets one: the transaction that wrote it may not have been committed. */
+  delete(context: string, schemaId: number): void {
+    this.#generation++
+    this.#schemas.delete(key(context, schemaId))
+  }
+
   /** Forgets everything: schemas have been removed, and an import may give their ids to others. */
   clear(): void {
     this.#generation++

@@ -34,7 +34,7 @@ export async function changeMode(
   const after = text === null ? undefined : parseMode(text, isLastResort(key))
   const empties = after === 'IMPORT' && !force
   const contexts = empties && reachesEverywhere(key) ? await core.reads.loadContexts() : []
-  return core.write({ contexts: [key.context, ...contexts], actor, removes: empties }, async (transaction, record) => {
+  return core.write({ contexts: [key.context, ...contexts], actor }, async (transaction, record) => {
     const { mode: before } = await ownSettings(transaction, key)
     if (empties && (await effectiveMode(transaction, key)) !== 'IMPORT') await emptyScope(transaction, key)
     await transaction.saveMode(key, after)

@@ -37,6 +37,21 @@ export const settings = {
     60_000,
     'Time within which a request must have arrived whole.',
   ),
+  'registry.cache.bytes': setting(
+    bytes({ min: 0, max: 64 * GiB }),
+    32 * MiB,
+    'Memory for schemas and answers that the registry remembers.',
+  ),
+  'registry.cache.check': setting(
+    duration({ min: 0, max: 60_000 }),
+    250,
+    'On a database that other processes write too: age up to which remembered answers are given without looking for changes; 0 looks before every answer.',
+  ),
+  'registry.cache.stale': setting(
+    duration({ min: 0 }),
+    30_000,
+    'Age up to which they are given while the database cannot be reached. What a schema id means is answered regardless.',
+  ),
   'kafka.host': setting(text, '127.0.0.1', 'Address on which the broker listens.'),
   'kafka.port': setting(port, 9092, 'Port of the broker; 0 takes any free one.'),
   'kafka.advertised': setting(

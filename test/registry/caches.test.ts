@@ -2,11 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CachedReads } from '../../src/registry/cached-reads.ts'
-import { Registry, type SchemaReads, type SchemaStore } from '../../src/registry/index.ts'
+import { Registry, type SchemaStore } from '../../src/registry/index.ts'
 import { schemaFormats } from '../../src/schemas/index.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
-import { A1, A2, BASE, REF, recordWith } from './fixtures.ts'
+import { A1, A2, A2X, BASE, REF, recordWith } from './fixtures.ts'
 import { startRegistryOnStore } from './start-registry.ts'
 
 /** The same store, and how many questions it was asked since the last look. */
@@ -58,8 +57,9 @@ test('a schema by id is kept over writes, because it never changes', async (t) =
   const { store: asked, questions } = counted(store.schemas)
   const registry = new Registry({ store: asked, formats: schemaFormats, now: () => 0, logger: silentLogger })
   await registry.register('s', A1)
-  await registry.schemaById(1)
   await registry.register('t', A2)
+  await registry.schemaById(1)
+  await registry.deleteSubject('t')
   questions()
   await registry.schemaById(1)
   assert.equal(questions(), 1, 'who uses it is asked, its text is not')
@@ -80,37 +80,77 @@ test('memory stays within its bound, whatever is registered', async (t) => {
     assert.equal((await registry.schemaById(index + 1)).schema, recordWith(`field${index}`).schema)
 })
 
-test('an answer that was under way when something was written is not kept for those who ask later', async () => {
-  const waiting: ((rows: []) => void)[] = []
-  const slow: Pick<SchemaReads, 'loadVersions'> = {
-    loadVersions: () => new Promise((resolve) => waiting.push(resolve)),
-  }
-  // Only this one method is asked.
-  const reads = new CachedReads(slow as SchemaReads, 1000)
-  const key = { context: '.', subject: 's' }
-  const early = reads.loadVersions(key)
-  reads.forget()
-  const late = reads.loadVersions(key)
-  assert.equal(waiting.length, 2, 'who asks after the write does not join who asked before it')
-  waiting[0]?.([])
-  await early
-  const later = reads.loadVersions(key)
-  waiting[1]?.([])
-  assert.equal(await late, await later)
-  assert.equal(waiting.length, 2)
+test('an answer that was under way when something was written is not kept for those who ask later', async (t) => {
+  const { store } = await startRegistryOnStore(t)
+  const { store: held, release } = holding(store.schemas, 'loadVersions')
+  const registry = new Registry({ store: held, formats: schemaFormats, now: () => 0, logger: silentLogger })
+  const early = assert.rejects(registry.versions('s'), { code: 40401 })
+  await registry.deleteContext('.other')
+  const late = assert.rejects(registry.versions('s'), { code: 40401 })
+  assert.equal(release(), 2, 'who asks after the write does not join who asked before it')
+  await Promise.all([early, late])
 })
 
-test('a question that failed is asked again', async () => {
-  let asked = 0
-  const failing: Pick<SchemaReads, 'findLastSequence' | 'loadContextsOf'> = {
-    findLastSequence: async () => 0,
-    loadContextsOf: async () => {
-      if (++asked === 1) throw new Error('once')
-      return ['.']
+test('a question that failed is asked again', async (t) => {
+  const { store } = await startRegistryOnStore(t)
+  let fails = true
+  const failing = new Proxy(store.schemas, {
+    get: (target, name) =>
+      name === 'loadVersions' && fails
+        ? () => Promise.reject(new Error('once'))
+        : Reflect.get(target, name).bind(target),
+  })
+  const registry = new Registry({ store: failing, formats: schemaFormats, now: () => 0, logger: silentLogger })
+  await assert.rejects(registry.versions('s'), /once/)
+  fails = false
+  await assert.rejects(registry.versions('s'), { code: 40401 })
+})
+
+test('a refusal forgets nothing', async (t) => {
+  const { store } = await startRegistryOnStore(t)
+  const { store: asked, questions } = counted(store.schemas)
+  const registry = new Registry({ store: asked, formats: schemaFormats, now: () => 0, logger: silentLogger })
+  await registry.register('s', A1)
+  await registry.version('s', 'latest')
+  await assert.rejects(registry.register('s', A2X), { code: 40901 })
+  questions()
+  await registry.version('s', 'latest')
+  assert.equal(questions(), 0)
+})
+
+test('a registration forgets what it changes, and nothing of other subjects', async (t) => {
+  const { store } = await startRegistryOnStore(t)
+  const { store: asked, questions } = counted(store.schemas)
+  const registry = new Registry({ store: asked, formats: schemaFormats, now: () => 0, logger: silentLogger })
+  await registry.register('s', A1)
+  await registry.register('t', A1)
+  await registry.version('s', 'latest')
+  await registry.version('t', 'latest')
+  await registry.register('t', A2)
+  questions()
+  assert.equal((await registry.version('s', 'latest')).version, 1)
+  assert.equal(questions(), 0)
+  assert.equal((await registry.version('t', 'latest')).version, 2)
+  assert.ok(questions() > 0)
+})
+
+/** The same store, where one method waits until it is released; releasing tells how often it was asked. */
+function holding(store: SchemaStore, method: keyof SchemaStore): { store: SchemaStore; release: () => number } {
+  const waiting: (() => void)[] = []
+  return {
+    store: new Proxy(store, {
+      get: (target, name) => {
+        const ask = Reflect.get(target, name).bind(target)
+        if (name !== method) return ask
+        return async (...args: unknown[]) => {
+          await new Promise<void>((resolve) => waiting.push(resolve))
+          return ask(...args)
+        }
+      },
+    }),
+    release: () => {
+      for (const go of waiting) go()
+      return waiting.length
     },
   }
-  // Only these two methods are asked.
-  const reads = new CachedReads(failing as SchemaReads, 1000)
-  await assert.rejects(reads.loadContextsOf('s'), /once/)
-  assert.deepEqual(await reads.loadContextsOf('s'), ['.'])
-})
+}

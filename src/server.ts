@@ -90,7 +90,9 @@ async function openParts(
     logger,
     cacheBytes: settings.registryCacheBytes,
     shared: sharedDatabase(settings),
+    schemaTimeoutMs: settings.registrySchemaTimeout,
   })
+  closings.push(() => registry.close())
   const broker = await startBroker(brokerOptions(settings, logFolder, { logger, metrics }))
   // Both doors close at once, so that they share the time that there is for draining.
   const doors: Closing[] = [() => broker.close()]

@@ -1,22 +1,21 @@
 /** A schema that somebody sends: parsed, in canonical form, its references found. Nothing is decided about it yet. */
 
-import type { SchemaFormat, SchemaSource, SchemaType } from '../schemas/index.ts'
-import { SchemaError } from '../schemas/index.ts'
+import type { SchemaType } from '../schemas/index.ts'
 import { type RegistryError, registryErrors } from './errors.ts'
 import { fingerprintOf } from './guid.ts'
-import { likenessOf } from './likeness.ts'
 import { sortMetadata } from './metadata.ts'
 import { resolveReferences } from './references.ts'
 import type { RegisterRequest } from './register-request.ts'
 import type { SchemaCache } from './schema-cache.ts'
 import type { SchemaContent, SchemaReference } from './schema-content.ts'
-import type { SchemaParser } from './schema-parser.ts'
+import type { SchemaText } from './schema-questions.ts'
 import type { SchemaReads, VersionKey } from './schema-store.ts'
+import type { Inquiry } from './schema-work.ts'
 
 export interface Candidate extends SchemaContent {
-  readonly format: SchemaFormat
   readonly schemaType: SchemaType
-  readonly parsed: unknown
+  /** What it is compared by. */
+  readonly text: SchemaText
   readonly fingerprint: string
   readonly likeness: string | undefined
   /** The text as it was sent. */
@@ -30,7 +29,7 @@ export interface Candidate extends SchemaContent {
 export interface CandidateOptions {
   reads: SchemaReads
   schemas: SchemaCache
-  parser: SchemaParser
+  inquiry: Inquiry
   context: string
   normalize: boolean
   /** Judge it as a new schema; what is found stands in `fault`. */
@@ -41,13 +40,16 @@ export interface CandidateOptions {
 
 /** @throws {RegistryError} `invalidSchemaType`, `invalidSchema`, `referenceNotFound`. */
 export async function readCandidate(request: RegisterRequest, options: CandidateOptions): Promise<Candidate> {
-  const { parser, normalize } = options
-  const format = parser.format(request.schemaType)
+  const { inquiry, normalize, strict } = options
+  const type = inquiry.work.type(request.schemaType)
   const sentText = request.schema ?? ''
   const source = { ...options, deleted: options.deletedReferences }
   const { references, targets, texts } = await resolveReferences(source, request.references ?? [])
-  const { parsed, fault } = parse(options, format, { text: sentText, references: texts, strict: options.strict })
-  const schema = parser.print(format, parsed, normalize)
+  const sent = inquiry.work.sentText({ type, text: sentText, references: texts, strict })
+  const reading = await inquiry.ask({ ask: 'read', text: sent, normalize })
+  const fault = reading.fault === undefined ? undefined : invalid(sent, reading.fault)
+  if (reading.text === undefined) throw fault
+  const schema = reading.text
   const content: SchemaContent = {
     schema,
     references: normalize ? normalizeReferences(references) : references,
@@ -56,47 +58,25 @@ export async function readCandidate(request: RegisterRequest, options: Candidate
   }
   return {
     ...content,
-    format,
-    schemaType: format.type,
+    schemaType: type,
     fingerprint: fingerprintOf(content),
-    likeness: references.length === 0 ? likenessOf(parser.print(format, parsed, true)) : undefined,
+    likeness: reading.likeness,
     // Formats compare what they parsed; only the normalised text says what is meant now.
-    parsed: normalize ? parser.parse(format, { text: schema, references: texts, strict: false }) : parsed,
+    text: normalize
+      ? inquiry.work.sentText({ type, text: schema, references: texts, strict: false })
+      : { ...sent, strict: strict && !fault },
     sentText,
     targets,
     fault,
   }
 }
 
-/** A text that only strict rules refuse is still read, so that an equal schema that is stored already is found. */
-function parse(
-  { parser }: CandidateOptions,
-  format: SchemaFormat,
-  source: SchemaSource,
-): { parsed: unknown; fault: RegistryError | undefined } {
-  const refuse = (error: unknown) => {
-    if (!(error instanceof SchemaError)) throw error
-    return invalid(format.type, source, error)
-  }
-  try {
-    return { parsed: parser.parse(format, source), fault: undefined }
-  } catch (error) {
-    const fault = refuse(error)
-    if (!source.strict) throw fault
-    try {
-      return { parsed: parser.parse(format, { ...source, strict: false }), fault }
-    } catch (laxError) {
-      throw refuse(laxError)
-    }
-  }
-}
-
 const maxTextInMessage = 1000
 
-function invalid(type: SchemaType, { text, references }: SchemaSource, error: SchemaError): RegistryError {
+function invalid({ type, text, references }: SchemaText, reason: string): RegistryError {
   const shown = text.length > maxTextInMessage ? `${text.slice(0, maxTextInMessage)}...` : text
   const names = references.map(({ name }) => name).join(', ')
-  return registryErrors.invalidSchema(shown, `[${names}]`, type, error.message).because(error)
+  return registryErrors.invalidSchema(shown, `[${names}]`, type, reason)
 }
 
 /** By subject, then version, each once. */

@@ -1,13 +1,15 @@
 /** Compatibility of a schema with the versions of a subject, as registration and the compatibility endpoint ask it. */
 
 import { type Candidate, readCandidate } from './candidate.ts'
-import { checkLevel, comparedBy, type LevelFinding, type Verdict } from './compatibility-level.ts'
+import { type Comparison, comparedBy, type LevelFinding, type Verdict, verdictOf } from './compatibility-level.ts'
 import type { Core } from './core.ts'
 import { RegistryError, registryErrors } from './errors.ts'
 import { propertyOf } from './metadata.ts'
 import type { RegisterRequest } from './register-request.ts'
 import type { SchemaReads, StoredVersion } from './schema-store.ts'
+import type { Inquiry } from './schema-work.ts'
 import type { EffectiveConfig } from './scope.ts'
+import { textOfStored } from './stored-text.ts'
 import { parseSubject } from './subject-name.ts'
 import { loadSubjectState } from './subject-state.ts'
 import { latest, parseVersion, type VersionSelector } from './version-selector.ts'
@@ -34,6 +36,7 @@ export async function checkRequest(
   options: { normalize?: boolean; verbose?: boolean },
 ): Promise<CompatibilityAnswer> {
   const { reads } = core
+  const inquiry = core.work.begin()
   const key = parseSubject(subject)
   const version = selector === undefined ? undefined : parseVersion(selector)
   const { active, config } = await loadSubjectState(core, reads, key)
@@ -42,14 +45,14 @@ export async function checkRequest(
     const candidate = await readCandidate(request, {
       reads,
       schemas: core.schemas,
-      parser: core.parser,
+      inquiry,
       context: key.context,
       normalize: options.normalize === true || config.normalize === true,
       strict: config.validateNewSchemas !== false,
       deletedReferences: false,
     })
     if (candidate.fault) throw candidate.fault
-    return await checkHistory(core, reads, config, candidate, history)
+    return await checkHistory({ core, inquiry, reads, config }, candidate, history)
   } catch (error) {
     if (!options.verbose || !(error instanceof RegistryError) || error.code !== invalidSchemaCode) throw error
     return { isCompatible: false, messages: [error.message], findings: [] }
@@ -58,11 +61,17 @@ export async function checkRequest(
 
 const invalidSchemaCode = registryErrors.emptySchema().code
 
+/** Where a history is read, and by which rules it is compared. */
+interface HistoryCheck {
+  core: Core
+  inquiry: Inquiry
+  reads: SchemaReads
+  config: EffectiveConfig
+}
+
 /** @param history - newest first; the level decides how much of it is compared. */
 export async function checkHistory(
-  core: Core,
-  reads: SchemaReads,
-  config: EffectiveConfig,
+  { core, inquiry, reads, config }: HistoryCheck,
   candidate: Candidate,
   history: readonly StoredVersion[],
 ): Promise<Verdict> {
@@ -71,15 +80,15 @@ export async function checkHistory(
   const context = compared[0]?.context
   const ids = compared.map(({ schemaId }) => schemaId)
   const schemas = context === undefined ? [] : await core.schemas.load(reads, context, ids)
-  const earlier = await Promise.all(
-    schemas.map(async (schema, index) => {
-      const { version } = compared[index] ?? {}
-      const parsed = await core.parser.parseStored(reads, schema)
-      return { ...(version !== undefined && { version }), schemaType: schema.schemaType, schema: schema.schema, parsed }
-    }),
-  )
   const policy = compatibilityPolicy === 'LENIENT' ? 'LENIENT' : 'STRICT'
-  return checkLevel({ level, policy, validateFields, format: candidate.format, candidate, history: earlier })
+  const comparisons: Comparison[] = []
+  // One after another: a long history of large schemas is not copied to another thread at once.
+  for (const [index, schema] of schemas.entries()) {
+    const earlier = await textOfStored(core, reads, schema)
+    const version = compared[index]?.version
+    comparisons.push(await inquiry.ask({ ask: 'compare', level, policy, candidate: candidate.text, earlier, version }))
+  }
+  return verdictOf({ level, validateFields }, comparisons)
 }
 
 function historyFor(version: number | undefined, active: readonly StoredVersion[]): StoredVersion[] {

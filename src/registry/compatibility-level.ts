@@ -46,13 +46,16 @@ export interface EarlierSchema extends ComparedSchema {
   readonly schema: string
 }
 
-export interface LevelCheck {
+interface VersionCheck {
   level: CompatibilityLevel
   policy?: CompatibilityPolicy
-  /** Only shown in messages. */
-  validateFields?: boolean
   format: SchemaFormat
   candidate: ComparedSchema
+}
+
+export interface LevelCheck extends VersionCheck {
+  /** Only shown in messages. */
+  validateFields?: boolean
   /** Newest first. Levels that are not transitive look at the first one only. */
   history: readonly EarlierSchema[]
 }
@@ -96,12 +99,18 @@ export function comparedBy<Earlier>(level: CompatibilityLevel, history: readonly
 }
 
 export function checkLevel(check: LevelCheck): Verdict {
-  const failures = comparedBy(check.level, check.history)
-    .map((earlier) => compare(check, earlier))
-    .filter(({ findings }) => findings.length > 0)
+  const comparisons = comparedBy(check.level, check.history).map((earlier) => compareVersions(check, earlier))
+  return verdictOf(check, comparisons)
+}
+
+/** @param comparisons - with each version that the level asks for, newest first. */
+export function verdictOf(
+  { level, validateFields = false }: Pick<LevelCheck, 'level' | 'validateFields'>,
+  comparisons: readonly Comparison[],
+): Verdict {
+  const failures = comparisons.filter(({ findings }) => findings.length > 0)
   const [first] = failures
   if (!first) return compatible
-  const { level, validateFields = false } = check
   return {
     isCompatible: false,
     findings: failures.flatMap(({ findings }) => findings),
@@ -109,12 +118,13 @@ export function checkLevel(check: LevelCheck): Verdict {
   }
 }
 
-interface Comparison {
+/** What a level has against the candidate and one earlier version. Plain data. */
+export interface Comparison {
   readonly findings: readonly LevelFinding[]
   readonly messages: readonly string[]
 }
 
-function compare(check: LevelCheck, earlier: EarlierSchema): Comparison {
+export function compareVersions(check: VersionCheck, earlier: EarlierSchema): Comparison {
   const { level, policy = 'STRICT', format, candidate } = check
   if (candidate.schemaType !== earlier.schemaType) return typeChange(check, earlier)
   const findings: LevelFinding[] = []
@@ -141,7 +151,7 @@ function toLevelFinding(finding: Finding, direction: Direction, oldVersion: numb
   return { kind, direction, oldVersion, path, writerPath, description, readerFragment, writerFragment }
 }
 
-function typeChange({ candidate, level }: LevelCheck, earlier: EarlierSchema): Comparison {
+function typeChange({ candidate, level }: VersionCheck, earlier: EarlierSchema): Comparison {
   const direction = directions[level].at(-1) ?? 'new-reads-old'
   const finding: LevelFinding = {
     kind: 'SCHEMA_TYPE_CHANGED',

@@ -8,8 +8,8 @@ import { ChangeClock, type ChangeFacts, type SharedDatabase } from './change-clo
 import { everything, madeUntrue } from './changed-answers.ts'
 import type { CompatibilityLevel } from './compatibility-level.ts'
 import { SchemaCache } from './schema-cache.ts'
-import { SchemaParser } from './schema-parser.ts'
 import type { Change, SchemaReads, SchemaStore, SchemaTransaction } from './schema-store.ts'
+import { SchemaWork } from './schema-work.ts'
 
 export interface CoreOptions {
   store: SchemaStore
@@ -25,6 +25,8 @@ export interface CoreOptions {
   shared?: SharedDatabase | undefined
   /** Milliseconds that only ever count up; the process's own clock where absent. */
   uptimeMs?: () => number
+  /** Time that reading and comparing the schemas of one request may take; 1.8 s where absent. */
+  schemaTimeoutMs?: number
 }
 
 /** A write: where it writes, who writes. */
@@ -43,7 +45,7 @@ export class Core {
   readonly now: () => number
   readonly defaultLevel: CompatibilityLevel
   readonly schemas: SchemaCache
-  readonly parser: SchemaParser
+  readonly work: SchemaWork
   readonly #store: SchemaStore
   readonly #clock: ChangeClock
   readonly #reads: CachedReads
@@ -53,9 +55,13 @@ export class Core {
     const { store, cacheBytes = defaultCacheBytes, shared, uptimeMs = () => performance.now() } = options
     this.now = options.now
     this.defaultLevel = options.defaultLevel ?? 'BACKWARD'
-    // Half for schemas by id, and a quarter each for texts that clients send and for what can change.
-    this.schemas = new SchemaCache(cacheBytes / 2)
-    this.parser = new SchemaParser(options.formats, this.schemas, cacheBytes / 4)
+    // A quarter for schemas by id, half for texts that clients send and for what was parsed, a quarter for lists of versions.
+    this.schemas = new SchemaCache(cacheBytes / 4)
+    this.work = new SchemaWork({
+      formats: options.formats,
+      cacheBytes: cacheBytes / 2,
+      timeoutMs: options.schemaTimeoutMs,
+    })
     this.#store = store
     this.#logger = options.logger
     this.#clock = new ChangeClock({ changes: store, shared, uptimeMs, forget: (changes) => this.#forget(changes) })

@@ -156,6 +156,18 @@ export const registryErrors = defineErrors(RegistryError, {
     message: () => 'Register operation failed because schema is too large',
     when: 'The schema is larger than the store takes.',
   },
+  schemaTakesTooLong: {
+    code: 42209,
+    message: (milliseconds: number) =>
+      `Reading and comparing the schema takes longer than the ${milliseconds} ms that a request may take; make it smaller or less nested.`,
+    when: 'The schemas of a request need more time than `registry.schema.timeout` allows.',
+  },
+  schemaTakesTooMuch: {
+    code: 42209,
+    message: (megabytes: number) =>
+      `Reading and comparing the schema takes more than the ${megabytes} MB of memory that a request may take; make it smaller or less nested.`,
+    when: 'The schemas of a request need more memory than a thread has.',
+  },
   invalidRuleSet: {
     code: 42210,
     message: (reason: string) => reason,
@@ -165,6 +177,11 @@ export const registryErrors = defineErrors(RegistryError, {
     code: 42211,
     message: (context: string) => `The specified context '${context}' is not empty.`,
     when: 'A context is deleted that still has versions, soft-deleted ones included.',
+  },
+  schemaThreadsBusy: {
+    code: 50302,
+    message: () => 'Too many large schemas are being read and compared; send the request again later.',
+    when: 'The threads for large schemas were busy until the time of the request was up.',
   },
   storeFailed: {
     code: 50001,

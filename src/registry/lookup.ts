@@ -11,6 +11,8 @@ import type { RegisterRequest } from './register-request.ts'
 import type { Metadata, SchemaReference, SchemaVersion } from './schema-content.ts'
 import type { SchemaReads, StoredSchema, StoredVersion, SubjectKey, SubjectVersion } from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
+import type { Inquiry } from './schema-work.ts'
+import { textOfStored } from './stored-text.ts'
 import { formatSubject, isQualified, parseSubject } from './subject-name.ts'
 import { loadSubjectState, type SubjectState } from './subject-state.ts'
 
@@ -21,11 +23,10 @@ export interface Match {
 
 export interface Search {
   core: Core
+  inquiry: Inquiry
   state: SubjectState
   /** The versions to compare with, ascending. */
   compared: readonly SubjectVersion[]
-  /** Which stored schemas the candidate is equal to; kept by whoever searches for one candidate more than once. */
-  equal: Map<StoredSchema, boolean>
 }
 
 /**
@@ -41,20 +42,21 @@ export async function lookUpSchema(
 ): Promise<SchemaVersion> {
   const { reads } = core
   const { deleted = false } = options
+  const inquiry = core.work.begin()
   let subjectSeen = false
   for (const key of await searchedKeys(reads, subject)) {
     const state = await loadSubjectState(core, reads, key)
     const candidate = await readCandidate(request, {
       reads,
       schemas: core.schemas,
-      parser: core.parser,
+      inquiry,
       context: key.context,
       normalize: !takesIds(state.mode) && (options.normalize === true || state.config.normalize === true),
       strict: false,
       deletedReferences: true,
     })
     const compared = deleted ? state.versions : state.active
-    const match = await findEqual({ core, state, compared, equal: new Map() }, candidate)
+    const match = await findEqual({ core, inquiry, state, compared }, candidate)
     if (match) return toSchemaVersion(match.row, match.schema)
     subjectSeen ||= compared.length > 0
   }
@@ -94,7 +96,7 @@ async function findByHash({ core, state, compared }: Search, candidate: Candidat
 
 /** The newest version that means the same, whatever its text looks like. */
 export async function findEquivalent(search: Search, candidate: Candidate): Promise<Match | undefined> {
-  const { core, state, compared, equal } = search
+  const { core, inquiry, state, compared } = search
   const alike = compared.filter((row) => mayBeEqual(candidate, row))
   const ids = alike.map(({ schemaId }) => schemaId)
   const loaded = await core.schemas.load(state.reads, state.key.context, ids)
@@ -104,10 +106,8 @@ export async function findEquivalent(search: Search, candidate: Candidate): Prom
     if (!schema || schema.schemaType !== candidate.schemaType) continue
     if (!referencesMatch(candidate.references, schema.references)) continue
     if (!extrasMatch(candidate, schema, row.version)) continue
-    const known = equal.get(schema)
-    const same = known ?? candidate.format.equals(candidate.parsed, await core.parser.parseStored(state.reads, schema))
-    equal.set(schema, same)
-    if (same) return { row, schema }
+    const b = await textOfStored(core, state.reads, schema)
+    if (await inquiry.ask({ ask: 'equal', a: candidate.text, b })) return { row, schema }
   }
   return undefined
 }

@@ -12,8 +12,9 @@ import { giveId, writeVersion } from './new-version.ts'
 import { referenceSubject } from './references.ts'
 import type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
 import { checkRuleSet } from './rule-set.ts'
-import type { SchemaTransaction, StoredSchema, SubjectKey } from './schema-store.ts'
+import type { SchemaTransaction, SubjectKey } from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
+import type { Inquiry } from './schema-work.ts'
 import { checkSubject, formatContext, formatSubject } from './subject-name.ts'
 import { isUnchanged, loadSubjectState, type SubjectState } from './subject-state.ts'
 import { latest } from './version-selector.ts'
@@ -29,7 +30,7 @@ interface Attempt {
   core: Core
   request: RegisterRequest
   options: RegisterOptions
-  equal: Map<StoredSchema, boolean>
+  inquiry: Inquiry
   /** What was made of the text last, and how. */
   known?: { request: RegisterRequest; normalize: boolean; strict: boolean; candidate: Candidate }
 }
@@ -42,7 +43,7 @@ export async function registerSchema(
 ): Promise<Registration> {
   checkRuleSet(request.ruleSet)
   const key = checkSubject(subject)
-  const attempt: Attempt = { core, request: withoutAbsentId(request), options, equal: new Map() }
+  const attempt: Attempt = { core, request: withoutAbsentId(request), options, inquiry: core.work.begin() }
   // Producers register at every start what has long been there; they need no transaction to learn its id.
   const before = await loadSubjectState(core, await core.readsForDecision(), key)
   const known = await findRegistered(attempt, before).catch((error: unknown) => {
@@ -68,12 +69,12 @@ function found({ row, schema }: Match): Registration {
 
 /** Step 1: what is there already is answered in every mode. */
 async function findRegistered(attempt: Attempt, state: SubjectState): Promise<Match | undefined> {
-  const { core, request, equal } = attempt
+  const { core, request, inquiry } = attempt
   const { id, version = 0 } = request
   if (isBlank(request.schema) || changesContent(state.config)) return undefined
   const candidate = await read(attempt, state, request)
   const compared = version === latest ? state.active.slice(-1) : state.active
-  const match = await findEqual({ core, state, compared, equal }, candidate)
+  const match = await findEqual({ core, inquiry, state, compared }, candidate)
   if (!match || (id !== undefined && id !== match.schema.schemaId)) return undefined
   if (version === 0 || version === latest) return match
   // A version of one's own choice is only confirmed together with the id that it has.
@@ -89,7 +90,7 @@ async function write(
   transaction: SchemaTransaction,
   record: RecordChange,
 ): Promise<Registration> {
-  const { core, request, options, equal } = attempt
+  const { core, request, options, inquiry } = attempt
   const { key, config, mode, active } = state
   checkMode(mode, key, request)
   const nextVersion = (state.versions.at(-1)?.version ?? 0) + 1
@@ -104,11 +105,11 @@ async function write(
   if (version === 0) {
     const row = reused && active.findLast(({ schemaId }) => schemaId === reused.schemaId)
     if (row) return found({ row, schema: reused })
-    const match = await findEquivalent({ core, state, compared: active, equal }, candidate)
+    const match = await findEquivalent({ core, inquiry, state, compared: active }, candidate)
     if (match && (id === undefined || id === match.schema.schemaId)) return found(match)
   }
   if (!takesIds(mode) && !options.force) {
-    const verdict = await checkHistory(core, transaction, config, candidate, active.toReversed())
+    const verdict = await checkHistory({ core, inquiry, reads: transaction, config }, candidate, active.toReversed())
     if (!verdict.isCompatible) throw registryErrors.incompatibleSchema(formatSubject(key), verdict.messages)
   }
   const asksVersion = version > 0
@@ -149,14 +150,14 @@ async function read(
   { reads, key, config, mode }: SubjectState,
   request: RegisterRequest,
 ): Promise<Candidate> {
-  const { core, options } = attempt
+  const { core, options, inquiry } = attempt
   const judged = !takesIds(mode)
   const normalize = judged && (options.normalize === true || config.normalize === true)
   const strict = judged && attempt.request.id === undefined && config.validateNewSchemas !== false
   const known = attempt.known
   if (known && known.normalize === normalize && known.strict === strict && isSameText(known.request, request))
     return known.candidate
-  const places = { reads, schemas: core.schemas, parser: core.parser, context: key.context }
+  const places = { reads, schemas: core.schemas, inquiry, context: key.context }
   const candidate = await readCandidate(request, { ...places, normalize, strict, deletedReferences: false })
   attempt.known = { request, normalize, strict, candidate }
   return candidate

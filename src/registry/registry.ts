@@ -47,9 +47,14 @@ export class Registry {
     this.#core = new Core(options)
   }
 
+  /** Ends the threads of the registry; its store belongs to whoever opened it. */
+  close(): Promise<void> {
+    return this.#core.work.close()
+  }
+
   /** The schema types that can be registered. */
   types(): SchemaType[] {
-    return this.#core.parser.types()
+    return this.#core.work.types()
   }
 
   /** Registers a schema; one that the subject has already keeps its version. */

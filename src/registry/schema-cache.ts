@@ -3,19 +3,12 @@
 import { ByteBoundedMap } from './byte-bounded-map.ts'
 import type { SchemaReads, StoredSchema } from './schema-store.ts'
 
-/** Measured on records of 500 characters: 16 (Avro) and 19 (JSON Schema) bytes for each character, and the text itself. */
-const bytesPerCharacter = 24
-const bytesPerSchema = 1500
-
-/** Memory that a schema takes with all that is kept beside it, as an estimate. */
-export function schemaBytes(characters: number): number {
-  return characters * bytesPerCharacter + bytesPerSchema
-}
+/** Memory that a schema takes besides its text, as an estimate. */
+const bytesPerSchema = 1000
+const bytesPerCharacter = 2
 
 export class SchemaCache {
   readonly #schemas: ByteBoundedMap<StoredSchema>
-  /** What a schema means, kept as long as the schema itself. Its size is counted from the start. */
-  readonly #parsed = new WeakMap<StoredSchema, unknown>()
   /** Grows when schemas are removed: what was read before that may not be kept after it. */
   #generation = 0
 
@@ -40,12 +33,6 @@ export class SchemaCache {
   async find(reads: SchemaReads, context: string, schemaId: number): Promise<StoredSchema | undefined> {
     const cached = this.#schemas.get(key(context, schemaId))
     return cached ?? (await this.#fetch(reads, context, [schemaId]))[0]
-  }
-
-  /** What `parse` makes of a schema, made once. */
-  async parsed(schema: StoredSchema, parse: () => Promise<unknown>): Promise<unknown> {
-    if (!this.#parsed.has(schema)) this.#parsed.set(schema, await parse())
-    return this.#parsed.get(schema)
   }
 
   /** Forgets one: the transaction that wrote it may not have been committed. */
@@ -74,5 +61,6 @@ function key(context: string, schemaId: number): string {
 }
 
 function size(schema: StoredSchema): number {
-  return schemaBytes(schema.schema.length) + (schema.registeredText?.length ?? 0)
+  const characters = schema.schema.length + (schema.registeredText?.length ?? 0)
+  return characters * bytesPerCharacter + bytesPerSchema
 }

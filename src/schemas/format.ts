@@ -71,6 +71,8 @@ export interface SchemaFormat<Parsed = unknown> {
   references(parsed: Parsed): readonly string[]
   /** Whether two schemas are the same registration, whatever their texts look like and wherever their parts come from. */
   equals(a: Parsed, b: Parsed): boolean
+  /** Whether comparing this text may take long although it is short. */
+  readonly takesLong?: (text: string) => boolean
   /** Why `reader` cannot read everything that `writer` writes; empty when it can. Never throws. */
   check(reader: Parsed, writer: Parsed, policy?: CompatibilityPolicy): readonly Finding[]
 }

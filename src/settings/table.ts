@@ -52,6 +52,11 @@ export const settings = {
     30_000,
     'Age up to which they are given while the database cannot be reached. What a schema id means is answered regardless.',
   ),
+  'registry.schema.timeout': setting(
+    duration({ min: 100, max: 600_000 }),
+    1800,
+    'Time that reading and comparing the schemas of one request may take; beyond it the answer is 422.',
+  ),
   'kafka.host': setting(text, '127.0.0.1', 'Address on which the broker listens.'),
   'kafka.port': setting(port, 9092, 'Port of the broker; 0 takes any free one.'),
   'kafka.advertised': setting(

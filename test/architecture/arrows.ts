@@ -29,6 +29,7 @@ const dependencies: Record<string, readonly string[]> = {
   'cli-progress': ['cli'],
   '@platformatic/kafka': ['cli'],
   '@schemalog/serdes': ['cli'],
+  'node:worker_threads': ['registry'],
   'node:net': ['broker'],
   'node:tls': ['broker'],
   'node:http': ['http'],

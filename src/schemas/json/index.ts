@@ -15,4 +15,6 @@ export const jsonSchema: SchemaFormat<JsonSchemaDocument> = {
   references: referencesOfJson,
   equals: equalJson,
   check: checkJson,
+  // Searching names for a hostile pattern takes any time; the keyword may be written with escapes.
+  takesLong: (text) => /patternProperties|\\u/.test(text),
 }

@@ -1,0 +1,23 @@
+/** What runs in a thread beside the event loop: it answers one question after another. */
+
+import { parentPort } from 'node:worker_threads'
+import { schemaFormats } from '../schemas/index.ts'
+import { type Question, SchemaQuestions } from './schema-questions.ts'
+
+/** Room for two of the largest schemas that a request may bring, and for what they are compared with. */
+const cacheBytes = 64 * 1024 * 1024
+
+/** What comes back: an answer, or what went wrong where no answer was meant to. */
+export type ThreadAnswer = { readonly value: unknown } | { readonly error: unknown }
+
+const questions = new SchemaQuestions(schemaFormats, cacheBytes)
+
+parentPort?.on('message', (question: Question) => parentPort?.postMessage(answer(question)))
+
+function answer(question: Question): ThreadAnswer {
+  try {
+    return { value: questions.answer(question) }
+  } catch (error) {
+    return { error }
+  }
+}

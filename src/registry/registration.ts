@@ -3,7 +3,7 @@
 import { type Candidate, readCandidate } from './candidate.ts'
 import { checkHistory } from './compatibility-check.ts'
 import { actorName, type Core, type RecordChange } from './core.ts'
-import { registryErrors } from './errors.ts'
+import { RegistryError, registryErrors } from './errors.ts'
 import { changesContent, inheritContent } from './inherited-content.ts'
 import { findEqual, findEquivalent, type Match } from './lookup.ts'
 import { versionPropertyOf, withVersionProperty } from './metadata.ts'
@@ -52,6 +52,7 @@ export async function registerSchema(
     throw error
   })
   if (known) return found(known)
+  await prepare(attempt, before)
   const targets = (request.references ?? []).map((reference) => referenceSubject(key.context, reference))
   return core.write(
     { contexts: [key, ...targets].map(({ context }) => context), actor: options.actor },
@@ -83,6 +84,19 @@ async function findRegistered(attempt: Attempt, state: SubjectState): Promise<Ma
   return row?.schemaId === match.schema.schemaId ? { row, schema: match.schema } : undefined
 }
 
+/**
+ * Asks before the transaction what will be asked within it. There the answers are known, unless something changed
+ * meanwhile, so that nobody waits for a lock because somebody's schema is large. What it refuses is refused there.
+ */
+async function prepare(attempt: Attempt, state: SubjectState): Promise<void> {
+  try {
+    const candidate = await readComplete(attempt, state)
+    if (!candidate.fault) await checkCompatible(attempt, state, candidate)
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error
+  }
+}
+
 /** Steps 2 to 12: nothing equal is there. */
 async function write(
   attempt: Attempt,
@@ -90,12 +104,10 @@ async function write(
   transaction: SchemaTransaction,
   record: RecordChange,
 ): Promise<Registration> {
-  const { core, request, options, inquiry } = attempt
-  const { key, config, mode, active } = state
+  const { core, request, inquiry, options } = attempt
+  const { key, mode, active } = state
   checkMode(mode, key, request)
-  const nextVersion = (state.versions.at(-1)?.version ?? 0) + 1
-  const complete = takesIds(mode) ? request : await completeRequest(attempt, state, nextVersion)
-  const candidate = await read(attempt, state, complete)
+  const candidate = await readComplete(attempt, state)
   if (candidate.fault) throw candidate.fault
 
   const { id, version = 0 } = request
@@ -108,10 +120,8 @@ async function write(
     const match = await findEquivalent({ core, inquiry, state, compared: active }, candidate)
     if (match && (id === undefined || id === match.schema.schemaId)) return found(match)
   }
-  if (!takesIds(mode) && !options.force) {
-    const verdict = await checkHistory({ core, inquiry, reads: transaction, config }, candidate, active.toReversed())
-    if (!verdict.isCompatible) throw registryErrors.incompatibleSchema(formatSubject(key), verdict.messages)
-  }
+  await checkCompatible(attempt, state, candidate)
+  const nextVersion = nextVersionOf(state)
   const asksVersion = version > 0
   if (!takesIds(mode) && asksVersion && version !== nextVersion)
     throw registryErrors.versionNotNext(version, nextVersion)
@@ -122,12 +132,26 @@ async function write(
   )
 }
 
+async function readComplete(attempt: Attempt, state: SubjectState): Promise<Candidate> {
+  return read(attempt, state, takesIds(state.mode) ? attempt.request : await completeRequest(attempt, state))
+}
+
+/** Step 9. @throws {RegistryError} `incompatibleSchema`. */
+async function checkCompatible(attempt: Attempt, state: SubjectState, candidate: Candidate): Promise<void> {
+  const { core, inquiry, options } = attempt
+  const { key, reads, config, mode, active } = state
+  if (takesIds(mode) || options.force) return
+  const verdict = await checkHistory({ core, inquiry, reads, config }, candidate, active.toReversed())
+  if (!verdict.isCompatible) throw registryErrors.incompatibleSchema(formatSubject(key), verdict.messages)
+}
+
+function nextVersionOf({ versions }: SubjectState): number {
+  return (versions.at(-1)?.version ?? 0) + 1
+}
+
 /** Steps 3 and 4: what was left out comes from the latest version and from the config. */
-async function completeRequest(
-  { core, request }: Attempt,
-  { reads, key, config, active }: SubjectState,
-  nextVersion: number,
-): Promise<RegisterRequest> {
+async function completeRequest({ core, request }: Attempt, state: SubjectState): Promise<RegisterRequest> {
+  const { reads, key, config, active } = state
   const latestRow = active.at(-1)
   const before = latestRow && (await core.schemas.find(reads, key.context, latestRow.schemaId))
   const blank = isBlank(request.schema)
@@ -140,7 +164,7 @@ async function completeRequest(
     schema,
     schemaType,
     references,
-    metadata: namesVersion ? withVersionProperty(metadata, nextVersion) : metadata,
+    metadata: namesVersion ? withVersionProperty(metadata, nextVersionOf(state)) : metadata,
     ruleSet,
   }
 }

@@ -5,9 +5,9 @@
 
 import {
   type CompatibilityPolicy,
-  type ResolvedReference,
   SchemaError,
   type SchemaFormat,
+  type SchemaSource,
   type SchemaType,
 } from '../schemas/index.ts'
 import { ByteBoundedMap } from './byte-bounded-map.ts'
@@ -15,14 +15,10 @@ import { type Comparison, type CompatibilityLevel, compareVersions } from './com
 import { likenessOf } from './likeness.ts'
 
 /** A text with all that is needed to understand it. */
-export interface SchemaText {
+export interface SchemaText extends SchemaSource {
   /** The same for the same type, text and references, as long as this process remembers them. */
   readonly id: number
   readonly type: SchemaType
-  readonly text: string
-  readonly references: readonly ResolvedReference[]
-  /** Whether it is judged as a new schema; one that is stored already is not judged again. */
-  readonly strict: boolean
 }
 
 /** What reading a text says. */

@@ -7,6 +7,7 @@ import { versionReferences } from './0004-version-references.ts'
 import { configs } from './0005-configs.ts'
 import { modes } from './0006-modes.ts'
 import { changes } from './0007-changes.ts'
+import { changeChain } from './0008-change-chain.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration }
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   configs,
   modes,
   changes,
+  changeChain,
 ]

@@ -4,6 +4,7 @@ import { anonymous, type Principal } from '../authorize.ts'
 import type { SchemaFormat, SchemaType } from '../schemas/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { CachedReads } from './cached-reads.ts'
+import type { ChangeReads } from './change.ts'
 import { ChangeClock, type ChangeFacts, type SharedDatabase } from './change-clock.ts'
 import { everything, madeUntrue } from './changed-answers.ts'
 import type { CompatibilityLevel } from './compatibility-level.ts'
@@ -77,6 +78,11 @@ export class Core {
   async readsForDecision(): Promise<SchemaReads> {
     await this.#clock.beforeDecision()
     return this.#reads
+  }
+
+  /** The change log itself, never from memory. */
+  get changes(): ChangeReads {
+    return this.#store
   }
 
   /** Runs a write. When it returns, every later read sees what was written. */

@@ -1,6 +1,18 @@
 /** The registry room: subjects, versions, ids, levels, modes. Knows neither HTTP nor SQL. */
 
+export type {
+  Change,
+  ChangeContent,
+  ChangeFilter,
+  ChangeHead,
+  ChangeReads,
+  ChangeRecord,
+  Provenance,
+  SealedRecord,
+} from './change.ts'
+export { firstHash, sealOf } from './change-chain.ts'
 export type { SharedDatabase } from './change-clock.ts'
+export type { ChainFault, Verification } from './change-verification.ts'
 export type { CompatibilityAnswer } from './compatibility-check.ts'
 export {
   type CompatibilityLevel,
@@ -26,7 +38,6 @@ export type {
   SchemaVersion,
 } from './schema-content.ts'
 export type {
-  Change,
   ContextRow,
   SchemaReads,
   SchemaStore,

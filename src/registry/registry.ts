@@ -1,6 +1,7 @@
 /** The registry: what clients may ask, each question one method. */
 
 import type { SchemaType } from '../schemas/index.ts'
+import { type Verification, type VerificationOptions, verifyChanges } from './change-verification.ts'
 import { type CompatibilityAnswer, checkRequest } from './compatibility-check.ts'
 import type { Config, ConfigPatch } from './config.ts'
 import { removeContext } from './context-removal.ts'
@@ -200,5 +201,10 @@ export class Registry {
   /** @param context - `.ctx` or `:.ctx:`. */
   deleteContext(context: string, options: WriteOptions = {}): Promise<void> {
     return removeContext(this.#core, context, options)
+  }
+
+  /** Checks the seals of the change log, a bounded number of them; `through` and `hash` of the answer are where to go on. */
+  verifyChanges(options: VerificationOptions = {}): Promise<Verification> {
+    return verifyChanges(this.#core.changes, options)
   }
 }

@@ -1,11 +1,13 @@
 /** Where the registry keeps what it knows. The interface is the registry's; store/ fills it. */
 
+import type { Change, ChangeFilter, ChangeReads } from './change.ts'
 import type { Config } from './config.ts'
 import type { Mode } from './mode.ts'
 import type { RegisteredSchema } from './schema-content.ts'
+import type { SubjectKey, VersionKey } from './subject-key.ts'
 
-/** Name of the context that a subject without a qualifier lives in. */
-export const defaultContext = '.'
+export type { Change } from './change.ts'
+export { defaultContext, type SubjectKey, type VersionKey } from './subject-key.ts'
 
 /** A schema under its id. Never changes while a version uses it; gone with the last one. */
 export interface StoredSchema extends RegisteredSchema {
@@ -18,20 +20,10 @@ export interface StoredSchema extends RegisteredSchema {
   readonly registeredText: string | undefined
 }
 
-/** A subject in a context; `subject` is the bare name. The empty name stands for the context itself in configs and modes. */
-export interface SubjectKey {
-  readonly context: string
-  readonly subject: string
-}
-
 /** What is set on one scope; `undefined` where nothing is. */
 export interface ScopeSettings {
   readonly config: Config | undefined
   readonly mode: Mode | undefined
-}
-
-export interface VersionKey extends SubjectKey {
-  readonly version: number
 }
 
 export interface StoredVersion extends VersionKey {
@@ -57,31 +49,6 @@ export interface SubjectFilter {
 export interface SubjectSummary extends SubjectKey {
   /** Whether a version is left that is not soft-deleted. */
   readonly active: boolean
-}
-
-type ChangeOperation =
-  | 'register'
-  | 'softDelete'
-  | 'hardDelete'
-  | 'setConfig'
-  | 'deleteConfig'
-  | 'setMode'
-  | 'deleteMode'
-  | 'deleteContext'
-
-/** What one write did. Rows are only ever appended. */
-export interface Change {
-  /** Counts up from 1 without gaps, in the order in which writes were committed. */
-  readonly sequence: number
-  /** Milliseconds since the epoch. */
-  readonly time: number
-  /** `User:name`. */
-  readonly actor: string
-  readonly operation: ChangeOperation
-  readonly target: SubjectKey & { readonly version?: number }
-  /** What was there; `undefined` where nothing was. JSON values. */
-  readonly before: unknown
-  readonly after: unknown
 }
 
 /** The row that a write locks, and the counter of ids. */
@@ -116,8 +83,11 @@ export interface SchemaReads {
   loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]>
   /** 0 where no id was ever given. */
   findMaxSchemaId(context: string): Promise<number>
-  /** Changes after a sequence number, in order, at most `limit`. */
-  loadChanges(after: number, limit: number): Promise<Change[]>
+  /**
+   * Changes after a sequence number, in order: at most `limit`, and fewer where they are large, but never none while
+   * there are some.
+   */
+  loadChanges(after: number, limit: number, filter?: ChangeFilter): Promise<Change[]>
   /** Sequence of the last change; 0 where there is none. */
   findLastSequence(): Promise<number>
 }
@@ -141,17 +111,22 @@ export interface SchemaTransaction extends SchemaReads {
   saveMode(key: SubjectKey, mode: Mode | undefined): Promise<void>
   /** Removes the modes of all subjects of a context and its own. */
   removeModes(context: string): Promise<void>
-  appendChange(change: Omit<Change, 'sequence'>): Promise<void>
+  /**
+   * Adds to the change log. Rows are numbered, sealed and written when the work is done, so that the end of the log, which
+   * every write needs, is locked last and for as short as can be.
+   */
+  appendChange(change: Omit<Change, 'sequence' | 'hash'>): Promise<void>
 }
 
 /**
  * The store of a registry. Failures of the database come out as `registryErrors.storeFailed`; whatever else a
  * transaction's work throws comes out as it is, and nothing of that transaction stays.
  */
-export interface SchemaStore extends SchemaReads {
+export interface SchemaStore extends SchemaReads, ChangeReads {
   /**
    * Runs `work` as one transaction. It first locks the rows of `contexts`, so that two writes to one context follow
-   * each other; rows that are missing are made.
+   * each other; rows that are missing are made. When the work is done it locks the end of the change log, always last:
+   * who waits for it holds nothing that its holder could still want, so that no two writes wait for each other.
    *
    * @param contexts - every context that the write changes or whose versions it relies on.
    */

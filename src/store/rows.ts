@@ -1,6 +1,15 @@
 /** Rows of the tables, and what they mean. */
 
-import type { Change, ContextRow, StoredSchema, StoredVersion, SubjectVersion } from '../registry/index.ts'
+import type {
+  Change,
+  ChangeHead,
+  ChangeRecord,
+  ContextRow,
+  SealedRecord,
+  StoredSchema,
+  StoredVersion,
+  SubjectVersion,
+} from '../registry/index.ts'
 
 export interface SchemaRow {
   context: string
@@ -37,6 +46,27 @@ export interface ChangeRow {
   version: number | null
   before: string | null
   after: string | null
+  content: string | null
+  provenance: string | null
+  hash: string | null
+}
+
+/** Columns that tell what a change was; the others are long, or for auditors. */
+export const changeColumns = [
+  'sequence',
+  'time',
+  'actor',
+  'operation',
+  'context',
+  'subject',
+  'version',
+  'before',
+  'after',
+] as const
+
+export interface ChangeHeadRow {
+  sequence: number | string
+  hash: string
 }
 
 export interface ContextTableRow {
@@ -116,8 +146,8 @@ export function fromVersion(version: StoredVersion): VersionRow {
   }
 }
 
-export function toChange(row: ChangeRow): Change {
-  const { context, subject, version } = row
+export function toChange(row: Omit<ChangeRow, 'content' | 'provenance' | 'hash'> & Partial<ChangeRow>): Change {
+  const { context, subject, version, content, provenance, hash } = row
   return {
     sequence: wholeNumber(row.sequence),
     time: wholeNumber(row.time),
@@ -126,13 +156,40 @@ export function toChange(row: ChangeRow): Change {
     target: { context, subject, ...(version !== null && { version: wholeNumber(version) }) },
     before: row.before === null ? undefined : JSON.parse(row.before),
     after: row.after === null ? undefined : JSON.parse(row.after),
+    ...(content && { content: JSON.parse(content) }),
+    ...(provenance && { provenance: JSON.parse(provenance) }),
+    ...(hash && { hash }),
   }
 }
 
-export function fromChange(change: Omit<Change, 'sequence'>): Omit<ChangeRow, 'sequence'> {
-  const { time, actor, operation, target, before, after } = change
-  const { context, subject, version = null } = target
-  return { time, actor, operation, context, subject, version, before: toJson(before), after: toJson(after) }
+/** The row of a change, numbered. What is sealed is what the database gives back, and that is well-formed text. */
+export function toChangeRecord(change: Omit<Change, 'sequence' | 'hash'>, sequence: number): ChangeRecord {
+  const { time, actor, operation, target, before, after, content, provenance } = change
+  return {
+    sequence,
+    time,
+    actor: actor.toWellFormed(),
+    operation,
+    context: target.context.toWellFormed(),
+    subject: target.subject.toWellFormed(),
+    version: target.version ?? null,
+    before: toJson(before),
+    after: toJson(after),
+    content: toJson(content),
+    provenance: toJson(provenance),
+  }
+}
+
+/** A row as it is, whatever somebody made of it: nothing is taken to be well-formed. */
+export function toSealedRecord(row: ChangeRow): SealedRecord {
+  const { sequence, time, version } = row
+  return { ...row, sequence: Number(sequence), time: Number(time), version: version === null ? null : Number(version) }
+}
+
+/** The one row of `change_head`. */
+export function toChangeHead([row]: readonly ChangeHeadRow[]): ChangeHead {
+  if (!row) throw new Error('the table change_head has lost its row')
+  return { sequence: wholeNumber(row.sequence), hash: row.hash }
 }
 
 export function toContext(row: ContextTableRow): ContextRow {

@@ -2,7 +2,6 @@
 
 import type { Knex } from 'knex'
 import type {
-  Change,
   Mode,
   SchemaReads,
   ScopeSettings,
@@ -14,11 +13,8 @@ import type {
   SubjectVersion,
   VersionKey,
 } from '../registry/index.ts'
-import { storeFailure } from './failures.ts'
 import {
-  type ChangeRow,
   type SchemaRow,
-  toChange,
   toSchema,
   toSubjectVersion,
   toVersion,
@@ -26,17 +22,12 @@ import {
   versionColumns,
   wholeNumber,
 } from './rows.ts'
+import { SqlChangeReads } from './sql-change-reads.ts'
 
 /** Values in one IN list: far below every database's bound. */
 const maxListed = 500
 
-export class SqlReads implements SchemaReads {
-  protected readonly knex: Knex
-
-  constructor(knex: Knex) {
-    this.knex = knex
-  }
-
+export class SqlReads extends SqlChangeReads implements SchemaReads {
   async loadSchemas(context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
     const rows: SchemaRow[] = []
     for (const ids of chunks(schemaIds))
@@ -130,26 +121,6 @@ export class SqlReads implements SchemaReads {
   async findMaxSchemaId(context: string): Promise<number> {
     const rows = await this.run<{ id: unknown }[]>(this.knex('schemas').where({ context }).max({ id: 'id' }))
     return wholeNumber(rows[0]?.id ?? 0)
-  }
-
-  async loadChanges(after: number, limit: number): Promise<Change[]> {
-    const query = this.knex('changes').where('sequence', '>', after).orderBy('sequence').limit(limit).select('*')
-    return (await this.run<ChangeRow[]>(query)).map(toChange)
-  }
-
-  async findLastSequence(): Promise<number> {
-    const rows = await this.run<{ last: unknown }[]>(this.knex('changes').max({ last: 'sequence' }))
-    return wholeNumber(rows[0]?.last ?? 0)
-  }
-
-  /** Failures of the database become answers of the registry here, wherever a statement is sent. */
-  protected async run<Result>(query: PromiseLike<unknown>): Promise<Result> {
-    try {
-      // knex types rows as it was told the tables look; each caller names the columns that it selects.
-      return (await query) as Result
-    } catch (error) {
-      throw storeFailure(error)
-    }
   }
 
   /** LIKE ignores case in some databases and not in others; a comparison of the first characters is the same in all. */

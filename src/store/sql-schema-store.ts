@@ -14,7 +14,10 @@ export class SqlSchemaStore extends SqlReads implements SchemaStore {
     try {
       return await this.knex.transaction(async (knex) => {
         try {
-          return await work(await SqlTransaction.begin(knex, contexts))
+          const transaction = await SqlTransaction.begin(knex, contexts)
+          const result = await work(transaction)
+          await transaction.sealChanges()
+          return result
         } catch (error) {
           // SQLite ends a transaction by itself when the disk is full; knex then reports that it had nothing to undo.
           failure = { error }

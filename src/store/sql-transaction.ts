@@ -1,22 +1,32 @@
 /** The registry's writes in SQL, within one transaction. */
 
 import type { Knex } from 'knex'
-import type {
-  Change,
-  Config,
-  ContextRow,
-  Mode,
-  SchemaTransaction,
-  StoredSchema,
-  StoredVersion,
-  SubjectKey,
-  VersionKey,
+import {
+  type Change,
+  type Config,
+  type ContextRow,
+  type Mode,
+  type SchemaTransaction,
+  type StoredSchema,
+  type StoredVersion,
+  type SubjectKey,
+  sealOf,
+  type VersionKey,
 } from '../registry/index.ts'
-import { type ContextTableRow, fromChange, fromSchema, fromVersion, toContext } from './rows.ts'
+import {
+  type ChangeHeadRow,
+  type ContextTableRow,
+  fromSchema,
+  fromVersion,
+  toChangeHead,
+  toChangeRecord,
+  toContext,
+} from './rows.ts'
 import { chunks, SqlReads } from './sql-reads.ts'
 
 export class SqlTransaction extends SqlReads implements SchemaTransaction {
   readonly #contexts = new Map<string, ContextRow>()
+  readonly #changes: Omit<Change, 'sequence' | 'hash'>[] = []
 
   /** Locks rows of `contexts` until the transaction ends, always in the same order, and makes those that are missing. */
   static async begin(knex: Knex, contexts: readonly string[]): Promise<SqlTransaction> {
@@ -97,16 +107,22 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
     await this.run(this.knex('modes').where({ context }).del())
   }
 
-  /**
-   * The number is the highest plus one and the table's key. Of two transactions in different contexts that take the
-   * same one, the second to commit fails and is to be run again; so there are no gaps, and the order is that of commits.
-   */
-  async appendChange(change: Omit<Change, 'sequence'>): Promise<void> {
-    // MySQL refuses to read the table that it inserts into, unless it is a table of its own by then.
-    const sequence = this.knex.raw(
-      '(select next from (select coalesce(max(sequence), 0) + 1 as next from changes) as numbered)',
-    )
-    await this.run(this.knex('changes').insert({ sequence, ...fromChange(change) }))
+  async appendChange(change: Omit<Change, 'sequence' | 'hash'>): Promise<void> {
+    this.#changes.push(change)
+  }
+
+  /** Writes the changes behind the last one of the log. Its end is locked from here until the transaction ends. */
+  async sealChanges(): Promise<void> {
+    if (this.#changes.length === 0) return
+    const end = this.knex('change_head').where({ id: 1 })
+    let { sequence, hash } = toChangeHead(await this.run<ChangeHeadRow[]>(end.clone().forUpdate().select('*')))
+    for (const change of this.#changes) {
+      sequence++
+      const record = toChangeRecord(change, sequence)
+      hash = sealOf(hash, record)
+      await this.run(this.knex('changes').insert({ ...record, hash }))
+    }
+    await this.run(end.clone().update({ sequence, hash }))
   }
 
   async #lock(name: string): Promise<void> {

@@ -7,12 +7,13 @@ import { type Question, SchemaQuestions } from './schema-questions.ts'
 /** Room for two of the largest schemas that a request may bring, and for what they are compared with. */
 const cacheBytes = 64 * 1024 * 1024
 
-/** What comes back: an answer, or what went wrong where no answer was meant to. */
-export type ThreadAnswer = { readonly value: unknown } | { readonly error: unknown }
+/** What comes back: that it can begin, an answer, or what went wrong where nothing may. */
+export type ThreadAnswer = 'ready' | { readonly value: unknown } | { readonly error: unknown }
 
 const questions = new SchemaQuestions(schemaFormats, cacheBytes)
 
 parentPort?.on('message', (question: Question) => parentPort?.postMessage(answer(question)))
+parentPort?.postMessage('ready' satisfies ThreadAnswer)
 
 function answer(question: Question): ThreadAnswer {
   try {

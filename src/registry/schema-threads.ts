@@ -24,6 +24,7 @@ interface Job {
   readonly question: Question
   readonly askedAt: number
   startedAt: number
+  readonly timer: NodeJS.Timeout
   resolve(value: unknown): void
   reject(error: unknown): void
 }
@@ -56,6 +57,7 @@ export class SchemaThreads {
         question,
         askedAt: performance.now(),
         startedAt: 0,
+        timer,
         resolve(value) {
           clearTimeout(timer)
           resolve(value)
@@ -105,6 +107,11 @@ export class SchemaThreads {
     const thread: Thread = { worker, job: undefined, idle: undefined }
     worker.on('message', (answer: ThreadAnswer) => {
       const { job } = thread
+      if (answer === 'ready') {
+        // Starting is not the fault of the schema that it was started for.
+        job?.timer.refresh()
+        return
+      }
       this.#rest(thread)
       if ('value' in answer) job?.resolve(answer.value)
       else job?.reject(answer.error)

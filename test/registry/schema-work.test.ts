@@ -26,7 +26,7 @@ function hostile(title: string, names: string[] = []) {
 const endlessName = `${'a'.repeat(40)}!`
 
 test('a schema of a megabyte is registered, found again and compared', async (t) => {
-  const registry = await startRegistry(t)
+  const registry = await startRegistry(t, { schemaTimeoutMs: 60_000 })
   t.after(() => registry.close())
   const large = wideRecord(25_000)
   assert.ok(large.schema.length > 1024 * 1024)
@@ -40,7 +40,7 @@ test('a schema of a megabyte is registered, found again and compared', async (t)
 })
 
 test('while a large schema is read and compared, small ones are registered', async (t) => {
-  const registry = await startRegistry(t)
+  const registry = await startRegistry(t, { schemaTimeoutMs: 60_000 })
   t.after(() => registry.close())
   await registry.register('small', A1)
   const large = wideRecord(3000)
@@ -67,8 +67,8 @@ test('a comparison that takes too long is given up, and the next one is answered
   const registry = await startHostile(t)
   const check = registry.checkCompatibility('hostile', undefined, hostile('e', [endlessName]))
   await assert.rejects(check, { code: 42209, key: 'schemaTakesTooLong' })
-  await registry.register('large', wideRecord(500))
-  assert.equal((await registry.checkCompatibility('large', undefined, wideRecord(500))).isCompatible, true)
+  await registry.setConfig('hostile', { compatibilityLevel: 'BACKWARD' })
+  assert.equal((await registry.checkCompatibility('hostile', undefined, hostile('e'))).isCompatible, true)
 })
 
 test('those who wait until their time is up are asked to come again', async (t) => {

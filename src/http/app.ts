@@ -5,6 +5,7 @@ import type { Authorize } from '../authorize.ts'
 import type { Registry } from '../registry/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import { bodyReader } from './body.ts'
+import { foldContext } from './context-path.ts'
 import { answerError, sendError } from './error-handler.ts'
 import { httpErrors } from './errors.ts'
 import { Exchange } from './exchange.ts'
@@ -51,6 +52,10 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag')
   app.enable('case sensitive routing')
   app.use(beginExchange(options, limits))
+  app.use((request, _response, next) => {
+    request.url = foldContext(request.method, request.url)
+    next()
+  })
   for (const resource of resources(registry, options)) app.use(resource.path, routerOf(resource, context))
   app.use(() => {
     throw httpErrors.notFound()

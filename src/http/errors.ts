@@ -21,6 +21,11 @@ export const httpErrors = defineErrors(HttpError, {
     message: (place: string, expected: string, got: string) => `${place} must be ${expected}, not ${got}`,
     when: 'The body, or a known field of it, has another JSON type than it should have.',
   },
+  contextHasColon: {
+    code: 400,
+    message: (context: string) => `Context name '${context}' cannot contain a colon`,
+    when: 'The context in the path `/contexts/{context}/…` has a colon inside of its name.',
+  },
   forbidden: {
     code: 403,
     message: () => 'Forbidden',

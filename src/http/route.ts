@@ -68,7 +68,7 @@ export function route<
 export interface Resource {
   readonly path: string
   readonly routes: readonly Route[]
-  /** What a `:subject` in the path stands for. Asked before the door, so that the door judges what is really meant. */
+  /** What a `subject` in path or query stands for. Asked before the door, so that the door judges what is really meant. */
   readonly resolveSubject?: (subject: string) => Promise<string>
 }
 
@@ -105,8 +105,8 @@ function handlerOf(route: Route, { resolveSubject }: Resource, { authorize, read
     if (route.body) checkBodyType(request)
     if (route.answers !== 'own') exchange.answerType = answerTypeFor(request)
     const { principal } = exchange
-    const params = readParameters(route.params ?? {}, await withRealSubject(request.params, resolveSubject))
-    const query = readQuery(route, request)
+    const params = await withRealSubject(readParameters(route.params ?? {}, request.params), resolveSubject)
+    const query = await withRealSubject(readQuery(route, request), resolveSubject)
     pass(route.door({ params, query, principal }), authorize, exchange)
     const body = route.body ? readShape(route.body, await requireBody(route, readBody(request, response))) : {}
     send(route, exchange, await route.answer({ params, query, body, principal }))
@@ -120,9 +120,9 @@ function send({ answers }: Route, exchange: Exchange, answer: unknown): void {
   else exchange.sendJson(200, answer)
 }
 
-type PathValues = Request['params']
+type Values = ParameterValues<Parameters>
 
-async function withRealSubject(given: PathValues, resolve: Resource['resolveSubject']): Promise<PathValues> {
+async function withRealSubject(given: Values, resolve: Resource['resolveSubject']): Promise<Values> {
   const { subject } = given
   return resolve && typeof subject === 'string' ? { ...given, subject: await resolve(subject) } : given
 }
@@ -134,7 +134,7 @@ function answerTypeFor({ headers }: Request) {
 }
 
 /** Express parses the query anew each time it is asked. Without one there is nothing to parse. */
-function readQuery(route: Route, request: Request): ParameterValues<Parameters> {
+function readQuery(route: Route, request: Request): Values {
   const declared = route.query ?? {}
   if (!request.url.includes('?')) return readParameters(declared, {})
   // The simple parser of Express is node:querystring, which knows only texts and lists of texts.

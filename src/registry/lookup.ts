@@ -9,11 +9,18 @@ import { versionPropertyOf, withoutVersionProperty } from './metadata.ts'
 import { takesIds } from './mode.ts'
 import type { RegisterRequest } from './register-request.ts'
 import type { Metadata, SchemaReference, SchemaVersion } from './schema-content.ts'
-import type { SchemaReads, StoredSchema, StoredVersion, SubjectKey, SubjectVersion } from './schema-store.ts'
+import {
+  defaultContext,
+  type SchemaReads,
+  type StoredSchema,
+  type StoredVersion,
+  type SubjectKey,
+  type SubjectVersion,
+} from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
 import type { Inquiry } from './schema-work.ts'
 import { textOfStored } from './stored-text.ts'
-import { formatSubject, isQualified, parseSubject } from './subject-name.ts'
+import { formatSubject, parseSubject } from './subject-name.ts'
 import { loadSubjectState, type SubjectState } from './subject-state.ts'
 
 export interface Match {
@@ -64,10 +71,10 @@ export async function lookUpSchema(
   throw registryErrors.subjectNotFound(formatSubject(parseSubject(subject)))
 }
 
-/** The subject itself and, for an unqualified name, its namesakes in other contexts. */
+/** The subject itself and, for one of the default context, its namesakes in the others. */
 export async function searchedKeys(reads: SchemaReads, subject: string): Promise<SubjectKey[]> {
   const key = parseSubject(subject)
-  if (isQualified(subject)) return [key]
+  if (key.context !== defaultContext) return [key]
   const contexts = await reads.loadContextsOf(key.subject)
   const others = contexts.filter((context) => context !== key.context)
   return [key, ...others.map((context) => ({ context, subject: key.subject }))]

@@ -9,7 +9,7 @@ import { type Page, pageOf } from './page.ts'
 import type { RegisteredSchema, SchemaVersion } from './schema-content.ts'
 import { defaultContext, type StoredSchema, type StoredVersion, type SubjectKey } from './schema-store.ts'
 import { toRegisteredSchema, toSchemaVersion } from './schema-version.ts'
-import { formatSubject, isQualified, parseSubject } from './subject-name.ts'
+import { formatSubject, parseSubject } from './subject-name.ts'
 import { latest, parseVersion, type VersionSelector } from './version-selector.ts'
 
 export interface SchemaById extends SchemaVersion {
@@ -52,15 +52,11 @@ export async function idsOfGuid(core: Core, guid: string): Promise<{ context: st
 
 /** GET /schemas/ids/{id}/versions: of each subject the version written last. */
 export async function usesOfId(core: Core, schemaId: number, options: UsesOptions): Promise<StoredVersion[]> {
-  const { subject = '' } = options
-  const use = await findUse(core, schemaId, subject)
+  const use = await findUse(core, schemaId, options.subject)
   if (!use) throw registryErrors.schemaNotFound()
   const uses = await core.reads.loadUses(use.context, schemaId)
-  const named = parseSubject(subject).subject
   const newest = new Map(uses.map((row) => [row.subject, row]))
-  const listed = [...newest.values()].filter(
-    (row) => (options.deleted || !row.deleted) && (named === '' || row.subject === named),
-  )
+  const listed = [...newest.values()].filter((row) => options.deleted || !row.deleted)
   return pageOf(listed, options)
 }
 
@@ -136,7 +132,7 @@ async function findUse(core: Core, schemaId: number, subject = ''): Promise<Stor
   const uses = await core.reads.loadUses(key.context, schemaId)
   if (key.subject === '') return preferred(uses)
   const own = preferred(uses.filter((row) => row.subject === key.subject))
-  if (own || isQualified(subject)) return own
+  if (own || key.context !== defaultContext) return own
   for (const context of await core.reads.loadContextsOf(key.subject)) {
     const elsewhere = await core.reads.loadUses(context, schemaId)
     const row = preferred(elsewhere.filter((other) => other.subject === key.subject))

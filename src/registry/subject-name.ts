@@ -22,7 +22,7 @@ export function parseSubject(text: string): SubjectKey {
     : { context: defaultContext, subject: text }
 }
 
-/** Whether a name says in which context it lives, so that no other is searched. */
+/** Whether a name says in which context it lives, be it the default one. */
 export function isQualified(text: string): boolean {
   return /^:\.[^:]*:/s.test(text)
 }

@@ -44,7 +44,7 @@ test('C62: a body that is no JSON is 400, none at all 422', async (t) => {
 
 test('C62: an unknown path is 404, a known one with another method 405 with those it has', async (t) => {
   const { server } = await startRegistryApp(t)
-  for (const path of ['/nope', '/subjects/s/nope', '/schemas/ids', '/Subjects', '/v1', '/contexts/.ctx/subjects']) {
+  for (const path of ['/nope', '/subjects/s/nope', '/schemas/ids', '/Subjects', '/v1', '/contexts/.ctx/nope']) {
     const answer = await supertest(server).get(path)
     assert.equal(answer.status, 404, path)
     assert.deepEqual(answer.body, { error_code: 404, message: 'HTTP 404 Not Found' })

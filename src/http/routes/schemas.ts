@@ -12,7 +12,11 @@ const subject = text('Subject in whose context the id is; the default context wh
 const deleted = flag('Uses by soft-deleted versions too.')
 
 export function schemasResource(registry: Registry): Resource {
-  return { path: '/schemas', routes: [...idRoutes(registry), ...guidRoutes(registry), ...listRoutes(registry)] }
+  return {
+    path: '/schemas',
+    routes: [...idRoutes(registry), ...guidRoutes(registry), ...listRoutes(registry)],
+    resolveSubject: (name) => registry.resolveAlias(name),
+  }
 }
 
 function idRoutes(registry: Registry): Route[] {

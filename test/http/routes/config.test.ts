@@ -1,7 +1,18 @@
 /** Config: what is sent, what is echoed, what is shown. */
 
 import { A1, A2X } from '../../support/registry-fixtures.ts'
-import { exactly, get, given, ok, put, refused, register, remove, testCases } from '../../support/registry-steps.ts'
+import {
+  exactly,
+  get,
+  given,
+  ok,
+  put,
+  raw,
+  refused,
+  register,
+  remove,
+  testCases,
+} from '../../support/registry-steps.ts'
 
 testCases([
   {
@@ -72,6 +83,28 @@ testCases([
       ...given(put('/config/test%2FAlias', { alias: 'testSubject' })),
       [get('/subjects/test%2FAlias/versions/1'), ok({ subject: 'testSubject' })],
       [get('/config/testAlias'), ok({ alias: 'testSubject' })],
+    ],
+  },
+  {
+    title: 'an alias stands for its subject wherever a subject is named, within its own context and for one hop',
+    steps: [
+      ...given(register('a', A1), register('b', A1), register(':.c:a', A2X)),
+      ...given(
+        put('/config/alias', { alias: 'b' }),
+        put('/config/hop', { alias: 'alias' }),
+        put('/config/:.c:alias', { alias: 'a' }),
+        put('/config/:.c:away', { alias: ':.:b' }),
+      ),
+      [get('/schemas/ids/1?subject=alias'), ok({ subject: 'b' })],
+      [get('/schemas/ids/1/schema?subject=:.c:alias'), raw(A2X)],
+      [get('/contexts/c/schemas/ids/1?subject=alias'), ok({ subject: ':.c:a' })],
+      [get('/subjects/:.c:alias/versions/1'), ok({ subject: ':.c:a' })],
+      [get('/contexts/c/subjects/away/versions/1'), ok({ subject: 'b' })],
+      [get('/subjects/hop/versions'), refused(40401, "Subject 'alias' not found.")],
+      [get('/mode/alias'), refused(40409, "Subject 'alias' does not have subject-level mode configured")],
+      [register('alias', A2X), refused(40901, /for subject "b"/)],
+      ...given(put('/config', { alias: 'b' }), put('/config/:.c:', { alias: 'b' })),
+      [get('/subjects/a/versions/1'), ok({ subject: 'a' })],
     ],
   },
   {

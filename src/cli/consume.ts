@@ -6,27 +6,24 @@ import { cliErrors } from './errors.ts'
 import { brokersOption, withConsumer } from './kafka.ts'
 import { print } from './output.ts'
 import { type DecodedValue, RecordDecoder } from './record-decoder.ts'
-import { registryOption } from './registry.ts'
+import { type RegistryOptions, withRegistryOptions } from './registry.ts'
 import { readTopic, type TopicRecord } from './topic-reader.ts'
 
-interface Options {
+interface Options extends RegistryOptions {
   brokers: string
-  registry: string
   from: 'beginning' | 'end'
   max?: number
   follow?: boolean
-  json?: boolean
 }
 
 export function consumeCommand(): Command {
-  return new Command('consume')
+  return withRegistryOptions(new Command('consume'))
     .description('Print the records of a topic, decoded by the registry.')
     .argument('<topic>')
     .option('--from <where>', 'beginning or end', toPlace, 'beginning')
     .option('--max <count>', 'stop after so many records', toCount(0))
     .option('--follow', 'go on at the end and wait for more')
     .addOption(brokersOption())
-    .addOption(registryOption())
     .option('--json', 'one JSON object a line, with partition, offset, time, headers and schema id')
     .action((topic: string, options: Options) => consume(topic, options))
 }
@@ -36,7 +33,7 @@ async function consume(topic: string, options: Options): Promise<void> {
   const ending = new AbortController()
   process.once('SIGINT', () => ending.abort())
   process.stdout.once('error', () => ending.abort())
-  const decoder = new RecordDecoder(options.registry)
+  const decoder = new RecordDecoder(options)
   await withConsumer(options.brokers, 'schemalog-consume', async (consumer) => {
     const { topics } = await consumer.metadata({ topics: [topic], autocreateTopics: false })
     if (!topics.has(topic)) throw cliErrors.refused(`There is no topic '${topic}'.`)

@@ -25,9 +25,22 @@ export const cliErrors = defineErrors(CliError, {
   },
   registryUnreachable: {
     code: exitCodes.unreachable,
-    message: (url: string) =>
-      `No registry answers at ${url}; start one with 'schemalog serve' or name it with --registry.`,
+    message: (url: string, reason: string) =>
+      `No registry answers at ${url} (${reason}); start one with 'schemalog serve' or name it with --registry.`,
     when: 'no connection to the registry',
+  },
+  noRegistry: {
+    code: exitCodes.unreachable,
+    message: (url: string, reason: string) => `${url} is no schema registry: ${reason}.`,
+    when: 'something answers there that does not speak the REST API of a registry',
+  },
+  registryForbids: {
+    code: exitCodes.no,
+    message: (url: string, status: number) =>
+      status === 401
+        ? `${url} wants to know who you are (401): give --user NAME:PASSWORD or --token TOKEN, or the variables SCHEMALOG_REGISTRY_USER or SCHEMALOG_REGISTRY_TOKEN.`
+        : `${url} does not allow you to do this (403).`,
+    when: 'the registry asks for authentication, or refuses an authenticated user',
   },
   brokersUnreachable: {
     code: exitCodes.unreachable,

@@ -6,7 +6,9 @@ import { CliError, cliErrors } from './errors.ts'
 
 /** `--brokers`, the same on every command that talks to a broker. */
 export function brokersOption(): Option {
-  return new Option('--brokers <list>', 'bootstrap addresses, HOST:PORT separated by commas').default('127.0.0.1:9092')
+  return new Option('--brokers <list>', 'bootstrap addresses, HOST:PORT separated by commas')
+    .default('127.0.0.1:9092')
+    .env('SCHEMALOG_BROKERS')
 }
 
 /** Runs `work` with an admin client; see {@link withClient} for what it throws. */

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { CodedError } from '../errors.ts'
 import { version } from '../version.ts'
 import { CliError, exitCodes } from './errors.ts'
+import { withoutControls } from './output.ts'
 
 /** Each command in a file of its own, read only when it is wanted: what a command imports is most of its start. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -12,6 +13,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   produce: async () => (await import('./produce.ts')).produceCommand(),
   consume: async () => (await import('./consume.ts')).consumeCommand(),
   subjects: async () => (await import('./subjects.ts')).subjectsCommand(),
+  schemas: async () => (await import('./schemas.ts')).schemasCommand(),
+  config: async () => (await import('./config.ts')).configCommand(),
+  mode: async () => (await import('./mode.ts')).modeCommand(),
+  contexts: async () => (await import('./contexts.ts')).contextsCommand(),
   register: async () => (await import('./register.ts')).registerCommand(),
   docs: async () => (await import('./docs.ts')).docsCommand(),
 }
@@ -53,7 +58,7 @@ function report(error: unknown): number {
     const code = error instanceof CliError ? error.code : exitCodes.no
     const asJson = process.argv.includes('--json')
     process.stderr.write(
-      asJson ? `${JSON.stringify({ error: error.message, code })}\n` : `schemalog: ${error.message}\n`,
+      asJson ? `${JSON.stringify({ error: error.message, code })}\n` : `schemalog: ${withoutControls(error.message)}\n`,
     )
     return code
   }

@@ -11,22 +11,20 @@ import { cliErrors } from './errors.ts'
 import { brokersOption, withProducer } from './kafka.ts'
 import { printValue } from './output.ts'
 import { startProgress } from './progress.ts'
-import { registryOption } from './registry.ts'
+import { type RegistryOptions, registryAuthOf, withRegistryOptions } from './registry.ts'
 
-interface Options {
+interface Options extends RegistryOptions {
   brokers: string
-  registry: string
   subject?: string
   schema?: string
   key?: string
   raw?: boolean
-  json?: boolean
 }
 
 const linesInBatch = 500
 
 export function produceCommand(): Command {
-  return new Command('produce')
+  return withRegistryOptions(new Command('produce'))
     .description('Write JSON lines to a topic, encoded by the subject <topic>-value.')
     .argument('<topic>')
     .argument('[file]', 'JSON lines; standard input where absent')
@@ -35,7 +33,6 @@ export function produceCommand(): Command {
     .option('--key <field>', 'field of the value that becomes the key, as text')
     .option('--raw', 'write the lines as they are, without a schema')
     .addOption(brokersOption())
-    .addOption(registryOption())
     .option('--json', 'print JSON')
     .action((topic: string, file: string | undefined, options: Options) => produce(topic, file, options))
 }
@@ -55,7 +52,7 @@ type Encode = (line: string) => Buffer
 /** The schema of `--schema`, which is registered, or the latest of the subject. */
 async function encoderOf(topic: string, options: Options): Promise<Encode> {
   const subject = options.subject ?? `${topic}-value`
-  const registry = new RegistryClient({ urls: options.registry })
+  const registry = new RegistryClient({ urls: options.registry, ...registryAuthOf(options) })
   const { schemaType, text } = options.schema
     ? readSchema(options.schema)
     : await latestOf(registry, subject, options.registry)
@@ -150,7 +147,7 @@ async function inOurWords<Result>(url: string, work: () => Promise<Result>): Pro
     return await work()
   } catch (error) {
     if (!(error instanceof SerdesError)) throw error
-    if (error.key === 'registryUnreachable') throw cliErrors.registryUnreachable(url).because(error)
+    if (error.key === 'registryUnreachable') throw cliErrors.registryUnreachable(url, error.message).because(error)
     throw cliErrors.refused(error.message).because(error)
   }
 }

@@ -10,6 +10,8 @@ import {
   SerdesError,
 } from '@schemalog/serdes'
 import { cliErrors } from './errors.ts'
+import { registryAuthOf } from './registry.ts'
+import type { RegistryDoorOptions } from './registry-door.ts'
 
 export interface DecodedValue {
   text: string
@@ -24,9 +26,9 @@ export class RecordDecoder {
 
   readonly #registryUrl: string
 
-  constructor(registryUrl: string) {
-    this.#registry = new RegistryClient({ urls: registryUrl })
-    this.#registryUrl = registryUrl
+  constructor(options: RegistryDoorOptions) {
+    this.#registry = new RegistryClient({ urls: options.registry, ...registryAuthOf(options) })
+    this.#registryUrl = options.registry
   }
 
   /** @throws {CliError} where the registry cannot be reached. What is not framed by a schema id is shown as it is. */
@@ -61,7 +63,8 @@ export class RecordDecoder {
       return await factory.prepare(definition)
     } catch (error) {
       if (!(error instanceof SerdesError)) throw error
-      if (error.key === 'registryUnreachable') throw cliErrors.registryUnreachable(this.#registryUrl).because(error)
+      if (error.key === 'registryUnreachable')
+        throw cliErrors.registryUnreachable(this.#registryUrl, error.message).because(error)
       // An unknown id is the only answer that says something about the bytes.
       if (error.key === 'schemaNotFound') return undefined
       throw cliErrors.refused(error.message).because(error)

@@ -1,19 +1,19 @@
 /** `schemalog register`: schema files become versions of subjects, or the reason why not is worth reading. */
 
 import { basename, extname } from 'node:path'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { readTextFile, schemaTypeOf } from './arguments.ts'
 import { type CliError, cliErrors } from './errors.ts'
 import { describeFindings, isFinding } from './findings.ts'
-import { printRows } from './output.ts'
-import { messageOf, registryOption, sendToRegistry } from './registry.ts'
+import { type RegistryOptions, registryCommand } from './registry.ts'
+import { messageOf, RegistryDoor } from './registry-door.ts'
+import { subjectPath } from './registry-path.ts'
+import { printRows } from './table.ts'
 
-interface Options {
-  registry: string
+interface Options extends RegistryOptions {
   subject?: string
   type?: string
   normalize?: boolean
-  json?: boolean
 }
 
 interface Registered {
@@ -24,14 +24,11 @@ interface Registered {
 }
 
 export function registerCommand(): Command {
-  return new Command('register')
-    .description('Register schema files; a schema that is there already keeps its id.')
+  return registryCommand('register', 'Register schema files; a schema that is there already keeps its id.')
     .argument('<files...>', 'schema files; orders-value.avsc becomes subject orders-value')
     .option('--subject <name>', 'subject, where the file name does not say it (one file only)')
     .option('--type <type>', 'AVRO, JSON or PROTOBUF, where the extension (.avsc, .json, .proto) does not say it')
     .option('--normalize', 'let the registry normalise the text first')
-    .addOption(registryOption())
-    .option('--json', 'print JSON')
     .action((files: string[], options: Options) => register(files, options))
 }
 
@@ -74,21 +71,19 @@ function readSchema(file: string, options: Options): SchemaFile {
 }
 
 async function registerOne({ file, subject, request }: SchemaFile, options: Options): Promise<Registered> {
-  const versions = `/subjects/${encodeURIComponent(subject)}/versions`
+  const door = new RegistryDoor(options)
   const query = options.normalize ? '?normalize=true' : ''
-  const answer = await sendToRegistry(options.registry, versions + query, request)
-  if (answer.status === 409) throw await refusal(file, subject, request, options, messageOf(answer))
+  const answer = await door.send('POST', subjectPath(subject, 'versions') + query, { body: request })
+  if (answer.status === 409) throw await refusal(file, subject, request, door, messageOf(answer))
   if (answer.status >= 400) throw cliErrors.refused(`${file}: ${messageOf(answer)}`)
   const { id } = answer.body as { id: number }
-  const { version } = await lookUp(options.registry, subject, request)
+  const { version } = await lookUp(door, subject, request)
   return { file, subject, version, id }
 }
 
 /** Older registries answer a registration with the id alone; a look-up always names the version. */
-async function lookUp(registry: string, subject: string, request: object): Promise<{ version: number }> {
-  const answer = await sendToRegistry(registry, `/subjects/${encodeURIComponent(subject)}?deleted=false`, request)
-  if (answer.status >= 400) throw cliErrors.refused(messageOf(answer))
-  return answer.body as { version: number }
+async function lookUp(door: RegistryDoor, subject: string, request: object): Promise<{ version: number }> {
+  return (await door.ask('POST', `${subjectPath(subject)}?deleted=false`, { body: request })) as { version: number }
 }
 
 /** Asks once more, in a form that can be explained; where the registry is not ours its own message has to do. */
@@ -96,11 +91,11 @@ async function refusal(
   file: string,
   subject: string,
   request: object,
-  options: Options,
+  door: RegistryDoor,
   message: string,
 ): Promise<CliError> {
   const path = `/compatibility/subjects/${encodeURIComponent(subject)}/versions?verbose=true`
-  const { body } = await sendToRegistry(options.registry, path, request)
+  const { body } = await door.send('POST', path, { body: request })
   const findings = typeof body === 'object' && body !== null && 'findings' in body ? body.findings : undefined
   const explained = Array.isArray(findings) ? findings.filter(isFinding) : []
   if (explained.length === 0) return cliErrors.refused(`${file}: ${message}`)

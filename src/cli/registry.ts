@@ -1,64 +1,57 @@
-/** The door to a registry's REST API, ours or Confluent's, and its errors in our words. Serdes have a door of their own. */
+/** Options that every command with a registry behind it has, and what is made of them. */
 
-import { Option } from 'commander'
+import type { RegistryAuth } from '@schemalog/serdes'
+import { Command, Option } from 'commander'
 import { cliErrors } from './errors.ts'
+import type { RegistryDoorOptions } from './registry-door.ts'
 
-/** `--registry`, the same on every command that talks to a registry. */
-export function registryOption(): Option {
-  return new Option('--registry <url>', 'base URL of the registry').argParser(toUrl).default('http://127.0.0.1:8081')
+export interface RegistryOptions extends RegistryDoorOptions {
+  json?: boolean
 }
 
-/** What the registry answered; the body is JSON. */
-export interface RegistryAnswer {
-  status: number
-  body: unknown
+/** A command that talks to a registry: `--registry`, `--user`, `--token`, and `--json`. */
+export function registryCommand(name: string, description: string, json = 'print JSON'): Command {
+  return withRegistryOptions(new Command(name).description(description)).option('--json', json)
 }
 
-const requestTimeoutMs = 30_000
-
-/**
- * Asks the registry.
- *
- * @param path - below the base URL, each part already escaped, as `/subjects/orders-value/versions`.
- * @throws {CliError} exit code 3 where nothing answers, 1 where the answer is an error; its sentence is the registry's.
- */
-export async function askRegistry(url: string, path: string, body?: object): Promise<unknown> {
-  const answer = await sendToRegistry(url, path, body)
-  if (answer.status < 400) return answer.body
-  throw cliErrors.refused(messageOf(answer))
+export function withRegistryOptions(command: Command): Command {
+  for (const option of registryOptions()) command.addOption(option)
+  return command
 }
 
-/** As {@link askRegistry}, for callers that have their own use for an error's answer. */
-export async function sendToRegistry(url: string, path: string, body?: object): Promise<RegistryAnswer> {
-  const response = await send(url, path, body)
-  const text = await response.text()
-  try {
-    return { status: response.status, body: JSON.parse(text) }
-  } catch (error) {
-    throw cliErrors.refused(`${url} is no schema registry: it answered ${response.status} without JSON.`).because(error)
-  }
+function registryOptions(): Option[] {
+  const group = 'Registry:'
+  return [
+    new Option('--registry <url>', 'base URL of the registry')
+      .argParser((text) => toUrl('--registry', text))
+      .default('http://127.0.0.1:8081')
+      .env('SCHEMALOG_REGISTRY')
+      .helpGroup(group),
+    new Option('--user <name:password>', 'sign in by name and password')
+      .argParser(toUser)
+      .env('SCHEMALOG_REGISTRY_USER')
+      .conflicts('token')
+      .helpGroup(group),
+    new Option('--token <token>', 'sign in by a bearer token').env('SCHEMALOG_REGISTRY_TOKEN').helpGroup(group),
+  ]
 }
 
-export function messageOf({ status, body }: RegistryAnswer): string {
-  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined
-  return typeof message === 'string' ? message : `The registry answered ${status}.`
+/** The same sign-in for a serde's client. */
+export function registryAuthOf({ user, token }: RegistryDoorOptions): { auth?: RegistryAuth } {
+  if (token !== undefined) return { auth: { token } }
+  if (user === undefined) return {}
+  const at = user.indexOf(':')
+  return { auth: { username: user.slice(0, at), password: user.slice(at + 1) } }
 }
 
-async function send(url: string, path: string, body: object | undefined): Promise<Response> {
-  const accept = 'application/vnd.schemaregistry.v1+json'
-  try {
-    return await fetch(url + path, {
-      headers: { accept, ...(body && { 'content-type': accept }) },
-      signal: AbortSignal.timeout(requestTimeoutMs),
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
-    })
-  } catch (error) {
-    throw cliErrors.registryUnreachable(url).because(error)
-  }
-}
-
-/** Checks `--registry` where the option is read, so that every command says the same of a wrong one. */
-function toUrl(text: string): string {
+/** Checks a URL where the option is read, so that every command says the same of a wrong one. */
+function toUrl(flag: string, text: string): string {
   if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '')
-  throw cliErrors.wrongUse(`--registry expects a URL such as http://127.0.0.1:8081; got '${text}'.`)
+  throw cliErrors.wrongUse(`${flag} expects a URL such as http://127.0.0.1:8081; got '${text}'.`)
+}
+
+function toUser(text: string): string {
+  // What was given may be a password, so it is not repeated.
+  if (!text.includes(':')) throw cliErrors.wrongUse('--user expects NAME:PASSWORD.')
+  return text
 }

@@ -1,91 +1,123 @@
-/** `schemalog subjects`: what is registered. */
+/** `schemalog subjects`: what is registered, and taking it away. */
 
 import { Command } from 'commander'
-import { print, printRows } from './output.ts'
-import { askRegistry, registryOption } from './registry.ts'
+import { mapBounded, requestsAtOnce } from './bounded.ts'
+import { indented, print, printValue, toJson } from './output.ts'
+import { type RegistryOptions, registryCommand } from './registry.ts'
+import { RegistryDoor } from './registry-door.ts'
+import { query, subjectPath } from './registry-path.ts'
+import { printRows } from './table.ts'
+import { type VersionAnswer, versionColumns, versionColumnsWithDeleted } from './version-answer.ts'
 
-interface Options {
-  registry: string
-  json?: boolean
-}
-
-/** The fields of a version that this command shows; a registry may send more. */
-interface VersionAnswer {
-  subject: string
-  version: number
-  id: number
-  schemaType?: string
-  schema: string
+interface ListOptions extends RegistryOptions {
+  prefix?: string
+  deleted?: boolean
 }
 
 export function subjectsCommand(): Command {
-  const subjects = new Command('subjects').description('List subjects, their versions, and show a schema.')
-  subjects
-    .command('list', { isDefault: true })
-    .description('List the subjects with their latest version.')
-    .addOption(registryOption())
-    .option('--json', 'print JSON')
-    .action((options: Options) => list(options))
-  subjects
-    .command('versions')
-    .description('List the versions of a subject.')
-    .argument('<subject>')
-    .addOption(registryOption())
-    .option('--json', 'print JSON')
-    .action((subject: string, options: Options) => versions(subject, options))
-  subjects
-    .command('show')
-    .description('Print the schema of a version.')
-    .argument('<subject>')
-    .argument('[version]', 'a number or latest', 'latest')
-    .addOption(registryOption())
-    .option('--json', 'print all that the registry says of it')
-    .action((subject: string, version: string, options: Options) => show(subject, version, options))
+  const subjects = new Command('subjects').description('List subjects, their versions, show a schema, delete.')
+  subjects.addCommand(
+    registryCommand('list', 'List the subjects with their latest version.')
+      .option('--prefix <text>', 'only subjects that begin so; `:.ctx:` for a context')
+      .option('--deleted', 'also subjects whose every version is soft-deleted')
+      .action((options: ListOptions) => list(options)),
+    { isDefault: true },
+  )
+  subjects.addCommand(
+    registryCommand('versions', 'List the versions of a subject.')
+      .argument('<subject>')
+      .option('--deleted', 'also soft-deleted versions')
+      .action((subject: string, options: ListOptions) => versions(subject, options)),
+  )
+  subjects.addCommand(
+    registryCommand('show', 'Print the schema of a version.', 'print all that the registry says of it')
+      .argument('<subject>')
+      .argument('[version]', 'a number or latest', 'latest')
+      .option('--deleted', 'also when it is soft-deleted')
+      .action((subject: string, version: string, options: ListOptions) => show(subject, version, options)),
+  )
+  subjects.addCommand(
+    registryCommand('referrers', 'List the ids of the schemas that refer to a version.')
+      .argument('<subject>')
+      .argument('[version]', 'a number or latest', 'latest')
+      .option('--deleted', 'also soft-deleted referrers')
+      .action((subject: string, version: string, options: ListOptions) => referrers(subject, version, options)),
+  )
+  subjects.addCommand(
+    registryCommand('delete', 'Soft-delete a subject or one version; its ids stay readable.')
+      .argument('<subject>')
+      .argument('[version]', 'a number or latest; all versions where absent')
+      .option('--permanent', 'remove for good what is soft-deleted already')
+      .action((subject: string, version: string | undefined, options: RegistryOptions & { permanent?: boolean }) =>
+        remove(subject, version, options),
+      ),
+  )
   return subjects
 }
 
-async function list({ registry, json = false }: Options): Promise<void> {
-  const subjects = (await askRegistry(registry, '/subjects')) as string[]
-  const latest: VersionAnswer[] = []
-  for (const subject of subjects) latest.push(await getVersion(registry, subject, 'latest'))
-  printVersions(latest, json)
-}
-
-async function versions(subject: string, { registry, json = false }: Options): Promise<void> {
-  const numbers = (await askRegistry(registry, `/subjects/${encodeURIComponent(subject)}/versions`)) as number[]
-  const all: VersionAnswer[] = []
-  for (const number of numbers) all.push(await getVersion(registry, subject, String(number)))
-  printVersions(all, json)
-}
-
-async function show(subject: string, version: string, { registry, json }: Options): Promise<void> {
-  const answer = await getVersion(registry, subject, version)
-  print(json ? JSON.stringify(answer, undefined, 2) : indented(answer.schema))
-}
-
-async function getVersion(registry: string, subject: string, version: string): Promise<VersionAnswer> {
-  const path = `/subjects/${encodeURIComponent(subject)}/versions/${encodeURIComponent(version)}`
-  return (await askRegistry(registry, path)) as VersionAnswer
-}
-
-function printVersions(rows: readonly VersionAnswer[], json: boolean): void {
-  printRows(
-    json ? rows.map(({ schema: _, ...row }) => row) : rows,
-    [
-      { heading: 'SUBJECT', cell: (row) => row.subject },
-      { heading: 'VERSION', cell: (row) => row.version },
-      { heading: 'ID', cell: (row) => row.id },
-      { heading: 'TYPE', cell: (row) => row.schemaType ?? 'AVRO' },
-    ],
-    json,
+async function list(options: ListOptions): Promise<void> {
+  const door = new RegistryDoor(options)
+  const { prefix, deleted = false } = options
+  const subjects = (await door.get(`/subjects${query({ subjectPrefix: prefix, deleted })}`)) as string[]
+  const latest = await mapBounded(subjects, requestsAtOnce, (subject) => latestOf(door, subject, deleted))
+  // A subject may go between the list and the look at it.
+  printVersions(
+    latest.filter((row) => row !== undefined),
+    options,
   )
 }
 
-/** JSON schemas over several lines; Protobuf as it is. */
-function indented(schema: string): string {
-  try {
-    return JSON.stringify(JSON.parse(schema), undefined, 2)
-  } catch {
-    return schema
-  }
+/** `latest` never means a soft-deleted version, so where these count the highest number is looked up. */
+async function latestOf(door: RegistryDoor, subject: string, deleted: boolean): Promise<VersionAnswer | undefined> {
+  if (!deleted) return (await door.find(subjectPath(subject, 'versions', 'latest'))) as VersionAnswer | undefined
+  const numbers = (await door.find(`${subjectPath(subject, 'versions')}?deleted=true`)) as number[] | undefined
+  const last = numbers?.at(-1)
+  return last === undefined ? undefined : getVersion(door, subject, String(last), true)
+}
+
+async function versions(subject: string, options: ListOptions): Promise<void> {
+  const door = new RegistryDoor(options)
+  const { deleted = false } = options
+  const numbers = (await door.get(subjectPath(subject, 'versions') + query({ deleted }))) as number[]
+  const all = await mapBounded(numbers, requestsAtOnce, (number) => getVersion(door, subject, String(number), deleted))
+  printVersions(all, options)
+}
+
+async function show(subject: string, version: string, options: ListOptions): Promise<void> {
+  const answer = await getVersion(new RegistryDoor(options), subject, version, options.deleted ?? false)
+  print(options.json ? toJson(answer) : indented(answer.schema))
+}
+
+async function referrers(subject: string, version: string, options: ListOptions): Promise<void> {
+  const path = subjectPath(subject, 'versions', version, 'referencedby') + query({ deleted: options.deleted })
+  const ids = (await new RegistryDoor(options).get(path)) as number[]
+  printRows(ids, [{ heading: 'ID', cell: (id) => id }], options.json ?? false)
+}
+
+async function remove(
+  subject: string,
+  version: string | undefined,
+  options: RegistryOptions & { permanent?: boolean },
+): Promise<void> {
+  const path = version === undefined ? subjectPath(subject) : subjectPath(subject, 'versions', version)
+  const answer = await new RegistryDoor(options).ask('DELETE', path + query({ permanent: options.permanent }))
+  const deleted = Array.isArray(answer) ? answer : [answer]
+  const permanent = options.permanent ?? false
+  const what = `${deleted.length === 1 ? 'version' : 'versions'} ${deleted.join(', ')} of '${subject}'`
+  const text = permanent ? `Removed ${what} for good.` : `Soft-deleted ${what}; --permanent removes for good.`
+  printValue({ subject, deleted, permanent }, text, options.json ?? false)
+}
+
+async function getVersion(
+  door: RegistryDoor,
+  subject: string,
+  version: string,
+  deleted: boolean,
+): Promise<VersionAnswer> {
+  return (await door.get(subjectPath(subject, 'versions', version) + query({ deleted }))) as VersionAnswer
+}
+
+function printVersions(rows: readonly VersionAnswer[], { json = false, deleted = false }: ListOptions): void {
+  const columns = deleted ? versionColumnsWithDeleted : versionColumns
+  printRows(json ? rows.map(({ schema: _, ...row }) => row as VersionAnswer) : rows, columns, json)
 }

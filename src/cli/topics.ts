@@ -5,7 +5,8 @@ import { Command } from 'commander'
 import { toCount } from './arguments.ts'
 import { cliErrors } from './errors.ts'
 import { brokersOption, withAdmin } from './kafka.ts'
-import { printRows, printValue } from './output.ts'
+import { printValue } from './output.ts'
+import { printRows } from './table.ts'
 
 interface Options {
   brokers: string

@@ -94,10 +94,11 @@ export function readSettings<Table extends object>(
 /**
  * Kubernetes injects variables for every service into every container; for a service called `schemalog` they begin like
  * ours (`SCHEMALOG_SERVICE_HOST`, `SCHEMALOG_PORT`, `SCHEMALOG_PORT_8081_TCP_ADDR`) and are no settings.
- * `SCHEMALOG_LAUNCHER` is what our own launcher tells the process that it starts.
+ * `SCHEMALOG_LAUNCHER` is what our own launcher tells the process that it starts; `SCHEMALOG_REGISTRY` and
+ * `SCHEMALOG_BROKERS` tell the commands that are clients where to turn, and may well be set where a server is started.
  */
 const foreignVariable =
-  /^SCHEMALOG_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?|LAUNCHER)$/
+  /^SCHEMALOG_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?|LAUNCHER|REGISTRY(_(USER|TOKEN))?|BROKERS)$/
 
 function refuseUnknown(environment: Record<string, string | undefined>, known: Set<string>): void {
   for (const name of Object.keys(environment)) {

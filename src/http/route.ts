@@ -2,6 +2,7 @@
 
 import { type Request, type Response, Router } from 'express'
 import type { Authorize, Principal } from '../authorize.ts'
+import { type AnswerOf, type Answers, OwnAnswer, type Refusal } from './answers.ts'
 import { checkBodyType, type ReadBody } from './body.ts'
 import { type Door, pass } from './door.ts'
 import { httpErrors } from './errors.ts'
@@ -18,7 +19,7 @@ interface RouteRequest<Params extends Parameters, Query extends Parameters, Body
   readonly principal: Principal
 }
 
-interface RouteDeclaration<Path, Params extends Parameters, Query extends Parameters, Body> {
+interface RouteDeclaration<Path, Params extends Parameters, Query extends Parameters, Body, Answered extends Answers> {
   readonly method: 'get' | 'post' | 'put' | 'delete'
   /** Below the path of its resource; each `:name` is declared in `params`. */
   readonly path: Path
@@ -28,25 +29,17 @@ interface RouteDeclaration<Path, Params extends Parameters, Query extends Parame
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
-  /** How the answer is written: as JSON, as the text that it is, with status 204 and no body, or as an `OwnAnswer`. */
-  readonly answers?: 'json' | 'text' | 'nothing' | 'own'
+  readonly answers: Answered
+  /** What it may refuse, beside what every route may. */
+  readonly refusals?: readonly Refusal[]
   readonly door: (request: Omit<RouteRequest<Params, Query, unknown>, 'body'>) => Door
-  readonly answer: (request: RouteRequest<Params, Query, ValueOf<Body>>) => unknown
+  readonly answer: (
+    request: RouteRequest<Params, Query, ValueOf<Body>>,
+  ) => AnswerOf<Answered> | Promise<AnswerOf<Answered>>
 }
 
-export type Route = RouteDeclaration<string, Parameters, Parameters, Shape | undefined>
-
-/** An answer that has one media type, whatever the client would like. */
-export class OwnAnswer {
-  readonly status: number
-  readonly contentType: string
-  readonly text: string
-
-  constructor(status: number, contentType: string, text: string) {
-    this.status = status
-    this.contentType = contentType
-    this.text = text
-  }
+export type Route = Omit<RouteDeclaration<string, Parameters, Parameters, Shape | undefined, Answers>, 'answer'> & {
+  readonly answer: (request: RouteRequest<Parameters, Parameters, unknown>) => unknown
 }
 
 /** Names in a path of Express: `:name`, in braces where it may be missing. */
@@ -58,8 +51,9 @@ export function route<
   const Path extends string,
   Params extends Parameters & Record<NamesIn<Path>, Parameters[string]>,
   Query extends Parameters,
+  const Answered extends Answers,
   const Body extends Shape | undefined = undefined,
->(declaration: RouteDeclaration<Path, Params, Query, Body>): Route {
+>(declaration: RouteDeclaration<Path, Params, Query, Body, Answered>): Route {
   // From here on its values are only ever those that were read by its own declaration.
   return declaration as unknown as Route
 }
@@ -67,6 +61,9 @@ export function route<
 /** All routes below one path. */
 export interface Resource {
   readonly path: string
+  /** Heading in the documents; resources may share one. */
+  readonly title: string
+  readonly doc: string
   readonly routes: readonly Route[]
   /** What a `subject` in path or query stands for. Asked before the door, so that the door judges what is really meant. */
   readonly resolveSubject?: (subject: string) => Promise<string>
@@ -103,7 +100,7 @@ export function routerOf(resource: Resource, context: RouteContext): Router {
 function handlerOf(route: Route, { resolveSubject }: Resource, { authorize, readBody }: RouteContext) {
   return async (request: Request, response: Response, exchange: Exchange): Promise<void> => {
     if (route.body) checkBodyType(request)
-    if (route.answers !== 'own') exchange.answerType = answerTypeFor(request)
+    if (route.answers.kind !== 'own') exchange.answerType = answerTypeFor(request)
     const { principal } = exchange
     const params = await withRealSubject(readParameters(route.params ?? {}, request.params), resolveSubject)
     const query = await withRealSubject(readQuery(route, request), resolveSubject)
@@ -115,9 +112,9 @@ function handlerOf(route: Route, { resolveSubject }: Resource, { authorize, read
 
 function send({ answers }: Route, exchange: Exchange, answer: unknown): void {
   if (answer instanceof OwnAnswer) exchange.sendText(answer.status, answer.text, answer.contentType)
-  else if (answers === 'nothing') exchange.sendNothing(204)
-  else if (answers === 'text') exchange.sendText(200, String(answer))
-  else exchange.sendJson(200, answer)
+  else if (answers.kind === 'nothing') exchange.sendNothing(204)
+  else if (answers.kind === 'text') exchange.sendText(200, String(answer))
+  else exchange.sendJson(answers.kind === 'json' ? answers.status : 200, answer)
 }
 
 type Values = ParameterValues<Parameters>

@@ -3,17 +3,19 @@
 import { httpErrors } from './errors.ts'
 
 export type Shape =
-  | { readonly kind: 'string' | 'integer' | 'boolean' | 'any object' }
+  | { readonly kind: 'string' | 'integer' | 'long' | 'boolean' | 'any object' | 'anything' }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   | { readonly kind: 'list' | 'map'; readonly of: Shape }
   | { readonly kind: 'object'; readonly name: string; readonly fields: Fields }
 
-/** A field may always be left out, and `null` is the same as that unless it is `nullable`. */
+/** A field may be left out unless it is `required`, and `null` is the same as that unless it is `nullable`. */
 interface Field<S extends Shape = Shape> {
   readonly shape: S
   readonly doc: string
   /** `null` has a meaning of its own and is kept. */
   readonly nullable?: true
+  /** Always there. */
+  readonly required?: true
   /** What an absent field stands for. */
   readonly default?: unknown
 }
@@ -23,8 +25,12 @@ type Fields = Readonly<Record<string, Field>>
 export const string = { kind: 'string' } as const
 /** 32 bits with a sign, as everywhere in this API. */
 export const integer = { kind: 'integer' } as const
+/** A whole number up to 2^53: times in milliseconds, sequences. */
+export const long = { kind: 'long' } as const
 export const boolean = { kind: 'boolean' } as const
 export const anyObject = { kind: 'any object' } as const
+/** Any JSON value. */
+export const anything = { kind: 'anything' } as const
 
 export function choice<const Value extends string>(...values: Value[]) {
   return { kind: 'choice', values } as const
@@ -47,6 +53,10 @@ export function field<const S extends Shape>(shape: S, doc: string) {
   return { shape, doc } as const
 }
 
+export function requiredField<const S extends Shape>(shape: S, doc: string) {
+  return { shape, doc, required: true } as const
+}
+
 export function nullableField<const S extends Shape>(shape: S, doc: string) {
   return { shape, doc, nullable: true } as const
 }
@@ -55,28 +65,36 @@ export function fieldWithDefault<const S extends Shape>(shape: S, doc: string, v
   return { shape, doc, default: value } as const
 }
 
-/** The value that a body of this shape is read as. */
-export type ValueOf<S> = S extends { kind: 'string' }
+/**
+ * The value that a body of this shape is read as.
+ *
+ * @typeParam Absent - what a field that may be left out may also be: nothing when it was read, `undefined` in an answer.
+ */
+export type ValueOf<S, Absent = never> = S extends { kind: 'string' }
   ? string
-  : S extends { kind: 'integer' }
+  : S extends { kind: 'integer' | 'long' }
     ? number
     : S extends { kind: 'boolean' }
       ? boolean
       : S extends { kind: 'choice'; values: readonly (infer Value)[] }
         ? Value
         : S extends { kind: 'list'; of: infer Of }
-          ? readonly ValueOf<Of>[]
+          ? readonly ValueOf<Of, Absent>[]
           : S extends { kind: 'map'; of: infer Of }
-            ? Readonly<Record<string, ValueOf<Of>>>
+            ? Readonly<Record<string, ValueOf<Of, Absent>>>
             : S extends { kind: 'object'; fields: infer F }
-              ? { readonly [Key in keyof F as WithDefault<F[Key], Key>]: FieldValue<F[Key]> } & {
-                  readonly [Key in keyof F as WithoutDefault<F[Key], Key>]?: FieldValue<F[Key]>
+              ? { readonly [Key in keyof F as AlwaysThere<F[Key], Key>]: FieldValue<F[Key], Absent> } & {
+                  readonly [Key in keyof F as SometimesThere<F[Key], Key>]?: FieldValue<F[Key], Absent> | Absent
                 }
-              : Readonly<Record<string, unknown>>
+              : S extends { kind: 'any object' }
+                ? Readonly<Record<string, unknown>>
+                : unknown
 
-type WithDefault<F, Key> = F extends { default: unknown } ? Key : never
-type WithoutDefault<F, Key> = F extends { default: unknown } ? never : Key
-type FieldValue<F> = F extends { shape: infer S } ? ValueOf<S> | (F extends { nullable: true } ? null : never) : never
+type AlwaysThere<F, Key> = F extends { default: unknown } | { required: true } ? Key : never
+type SometimesThere<F, Key> = F extends { default: unknown } | { required: true } ? never : Key
+type FieldValue<F, Absent> = F extends { shape: infer S }
+  ? ValueOf<S, Absent> | (F extends { nullable: true } ? null : never)
+  : never
 
 /**
  * Reads what was parsed from a body. Unknown fields are left out, so that tomorrow's clients are served too.
@@ -112,9 +130,11 @@ function readFields(fields: Fields, value: object, place: string): Record<string
   const result: Record<string, unknown> = {}
   for (const [name, declared] of Object.entries(fields)) {
     const given = Object.hasOwn(value, name) ? value[name as keyof typeof value] : undefined
+    const inside = place ? `${place}.${name}` : name
     const absent = given === undefined || (given === null && !declared.nullable)
-    if (!absent) result[name] = given === null ? null : read(declared.shape, given, place ? `${place}.${name}` : name)
+    if (!absent) result[name] = given === null ? null : read(declared.shape, given, inside)
     else if (declared.default !== undefined) result[name] = declared.default
+    else if (declared.required) throw wrongType(declared.shape, given, inside)
   }
   return result
 }
@@ -123,6 +143,10 @@ function holds(shape: Shape, value: unknown): boolean {
   switch (shape.kind) {
     case 'integer':
       return typeof value === 'number' && value === (value | 0)
+    case 'long':
+      return Number.isSafeInteger(value)
+    case 'anything':
+      return true
     case 'any object':
       return isObject(value)
     case 'choice':
@@ -146,6 +170,8 @@ function expectation(shape: Shape): string {
       return 'a string'
     case 'integer':
       return 'an integer of 32 bits'
+    case 'long':
+      return 'an integer up to 2^53'
     case 'boolean':
       return 'true or false'
     case 'choice':
@@ -161,6 +187,7 @@ function expectation(shape: Shape): string {
 const maxQuoted = 40
 
 function nameOf(value: unknown): string {
+  if (value === undefined) return 'left out'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object') return 'an object'

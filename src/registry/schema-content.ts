@@ -43,8 +43,8 @@ export interface RuleSet {
   readonly migrationRules?: readonly Rule[]
   readonly domainRules?: readonly Rule[]
   readonly encodingRules?: readonly Rule[]
-  /** Where the rules run: ALL, CLIENT, GATEWAY, SERVER or NONE. */
-  readonly enableAt?: string
+  /** Where the rules run. */
+  readonly enableAt?: 'ALL' | 'CLIENT' | 'GATEWAY' | 'SERVER' | 'NONE'
 }
 
 /** What is hashed. The schema type is not part of it: the reference leaves it out too. */

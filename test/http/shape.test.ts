@@ -3,16 +3,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  anything,
   boolean,
   choice,
   field,
   fieldWithDefault,
   integer,
   list,
+  long,
   map,
   nullableField,
   object,
   readShape,
+  requiredField,
   string,
 } from '../../src/http/shape.ts'
 
@@ -44,6 +47,18 @@ test('null is as if absent, except where it clears', () => {
     inner: [{ kind: 'A' }],
   })
   assert.deepEqual(readShape(Outer, {}), {})
+})
+
+test('a required field must be there, and null is not', () => {
+  const Entry = object('Entry', { sequence: requiredField(long, ''), before: field(anything, '') })
+  assert.deepEqual(readShape(Entry, { sequence: 2 ** 53 - 1, before: [1, null] }), {
+    sequence: 2 ** 53 - 1,
+    before: [1, null],
+  })
+  const message = "Field 'sequence' must be an integer up to 2^53, not "
+  assert.throws(() => readShape(Entry, {}), { code: 400, message: `${message}left out` })
+  assert.throws(() => readShape(Entry, { sequence: null }), { code: 400, message: `${message}null` })
+  assert.throws(() => readShape(Entry, { sequence: 2 ** 53 }), { code: 400, message: `${message}9007199254740992` })
 })
 
 const wrong: [body: unknown, message: string][] = [

@@ -1,14 +1,19 @@
 /** /compatibility: would this schema be let in? Nothing is written. */
 
 import type { CompatibilityAnswer, LevelFinding, Registry } from '../../registry/index.ts'
+import { json, schemaRefusals } from '../answers.ts'
 import { subjectDoor } from '../door.ts'
 import { flag, optionalSegment, segment } from '../parameter.ts'
 import { type Resource, route } from '../route.ts'
+import type { ValueOf } from '../shape.ts'
+import { CompatibilityCheckResponse, type Finding } from '../shapes/compatibility.ts'
 import { RegisterSchemaRequest, registerRequestOf } from '../shapes/register-schema-request.ts'
 
 export function compatibilityResource(registry: Registry): Resource {
   return {
     path: '/compatibility/subjects',
+    title: 'Compatibility',
+    doc: 'Would this schema be let in? Nothing is written.',
     routes: [
       route({
         method: 'post',
@@ -21,6 +26,8 @@ export function compatibilityResource(registry: Registry): Resource {
         },
         query: { normalize: flag('Normalise the schema first.'), verbose: flag('The reasons too.') },
         body: RegisterSchemaRequest,
+        answers: json(CompatibilityCheckResponse),
+        refusals: ['versionNotFound', 'invalidVersion', ...schemaRefusals],
         door: ({ params }) => subjectDoor('read', params.subject),
         answer: async ({ params, query, body }) =>
           answerView(
@@ -37,12 +44,12 @@ export function compatibilityResource(registry: Registry): Resource {
 function answerView(
   { isCompatible, messages, findings }: CompatibilityAnswer,
   { verbose }: { verbose: boolean },
-): object {
+): ValueOf<typeof CompatibilityCheckResponse, undefined> {
   return { is_compatible: isCompatible, ...(verbose && { messages, findings: findings.map(findingView) }) }
 }
 
 /** @see {@link LevelFinding}; fragments are JSON text of the schema at the place. */
-function findingView(finding: LevelFinding): object {
+function findingView(finding: LevelFinding): ValueOf<typeof Finding, undefined> {
   const { kind, direction, oldVersion, path, writerPath, description } = finding
   const newReads = direction === 'new-reads-old'
   return {

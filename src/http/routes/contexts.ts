@@ -1,13 +1,17 @@
 /** /contexts: the name spaces of subjects and ids. */
 
 import type { Registry } from '../../registry/index.ts'
+import { json, nothing } from '../answers.ts'
 import { clusterDoor, contextDoor } from '../door.ts'
 import { page, segment, text } from '../parameter.ts'
 import { type Resource, route } from '../route.ts'
+import { list, string } from '../shape.ts'
 
 export function contextsResource(registry: Registry): Resource {
   return {
     path: '/contexts',
+    title: 'Contexts',
+    doc: 'Name spaces of subjects and schema ids.',
     routes: [
       route({
         method: 'get',
@@ -15,6 +19,7 @@ export function contextsResource(registry: Registry): Resource {
         name: 'listContexts',
         doc: 'Names of contexts: the default one, then the others, sorted.',
         query: { contextPrefix: text('Start of the name.'), ...page },
+        answers: json(list(string)),
         door: () => clusterDoor('describe'),
         answer: ({ query: { contextPrefix, ...query } }) => registry.contexts({ ...query, prefix: contextPrefix }),
       }),
@@ -24,7 +29,8 @@ export function contextsResource(registry: Registry): Resource {
         name: 'deleteContext',
         doc: 'Deletes an empty context.',
         params: { context: segment('Name of the context, as `.ctx`.') },
-        answers: 'nothing',
+        answers: nothing,
+        refusals: ['contextNotEmpty'],
         door: ({ params }) => contextDoor('delete', params.context),
         answer: ({ params, principal }) => registry.deleteContext(params.context, { actor: principal }),
       }),

@@ -1,10 +1,11 @@
 /** /mode: whether the registry, or one subject, may be written. */
 
 import { type Registry, registryErrors } from '../../registry/index.ts'
+import { json } from '../answers.ts'
 import { scopeDoor } from '../door.ts'
 import { flag, optionalSegment } from '../parameter.ts'
 import { type Resource, route } from '../route.ts'
-import { nullableField, object, string } from '../shape.ts'
+import { choice, field, nullableField, object, string } from '../shape.ts'
 
 const subject = optionalSegment('Name of the subject; the global mode without one.')
 
@@ -12,9 +13,15 @@ const ModeUpdateRequest = object('ModeUpdateRequest', {
   mode: nullableField(string, 'READWRITE, READONLY, IMPORT or FORWARD, in any case; null clears it.'),
 })
 
+const Mode = object('Mode', {
+  mode: field(choice('READWRITE', 'READONLY', 'READONLY_OVERRIDE', 'IMPORT', 'FORWARD'), 'The mode.'),
+})
+
 export function modeResource(registry: Registry): Resource {
   return {
     path: '/mode',
+    title: 'Mode',
+    doc: 'Whether the registry, a context (`:.ctx:`), or one subject may be written.',
     routes: [
       route({
         method: 'get',
@@ -23,6 +30,8 @@ export function modeResource(registry: Registry): Resource {
         doc: 'The mode that was set.',
         params: { subject },
         query: { defaultToGlobal: flag('Where nothing is set, what is inherited.') },
+        answers: json(Mode),
+        refusals: ['modeNotFound'],
         door: ({ params }) => scopeDoor('describeConfigs', params.subject),
         answer: async ({ params, query }) => ({ mode: await registry.mode(params.subject, query) }),
       }),
@@ -34,6 +43,8 @@ export function modeResource(registry: Registry): Resource {
         params: { subject },
         query: { force: flag('Enter mode IMPORT although there are schemas.') },
         body: ModeUpdateRequest,
+        answers: json(ModeUpdateRequest, 'The request as it was sent.'),
+        refusals: ['invalidSubject', 'invalidMode', 'forwardModeNotGlobal', 'importScopeNotEmpty', 'referenceExists'],
         door: ({ params }) => scopeDoor('alterConfigs', params.subject),
         answer: async ({ params, query, body, principal }) => {
           if (body.mode === undefined) throw registryErrors.invalidMode()
@@ -48,6 +59,8 @@ export function modeResource(registry: Registry): Resource {
         doc: 'Removes the mode; answers what it was.',
         params: { subject },
         query: { recursive: flag('The modes of all subjects in the context too.') },
+        answers: json(Mode, 'The mode that was removed; nothing where none was set.'),
+        refusals: ['subjectNotFound'],
         door: ({ params }) => scopeDoor('alterConfigs', params.subject),
         answer: async ({ params, query, principal }) => ({
           mode: await registry.deleteMode(params.subject, { ...query, actor: principal }),

@@ -1,10 +1,21 @@
 /** /schemas: by id, by guid, and the list of all. */
 
 import type { Registry } from '../../registry/index.ts'
+import { json, text as textAnswer } from '../answers.ts'
 import { type Door, scopeDoor } from '../door.ts'
 import { flag, integer, page, segment, text } from '../parameter.ts'
 import { type Resource, type Route, route } from '../route.ts'
-import { contentView, schemaByIdView, versionView } from '../shapes/schema-view.ts'
+import { list, string } from '../shape.ts'
+import {
+  ContextId,
+  contentView,
+  Schema,
+  SchemaContent,
+  SchemaString,
+  SubjectVersion,
+  schemaByIdView,
+  versionView,
+} from '../shapes/schema-view.ts'
 
 const id = integer('Id of the schema.')
 const guid = segment('Guid of the schema: a UUID, or its 32 hex digits.')
@@ -14,6 +25,8 @@ const deleted = flag('Uses by soft-deleted versions too.')
 export function schemasResource(registry: Registry): Resource {
   return {
     path: '/schemas',
+    title: 'Schemas',
+    doc: 'Schemas by id and by guid, and the list of all.',
     routes: [...idRoutes(registry), ...guidRoutes(registry), ...listRoutes(registry)],
     resolveSubject: (name) => registry.resolveAlias(name),
   }
@@ -29,6 +42,8 @@ function idRoutes(registry: Registry): Route[] {
       doc: 'The schema that has this id.',
       params: { id },
       query: { subject, fetchMaxId: flag('The highest id of the context too.') },
+      answers: json(SchemaString),
+      refusals: ['schemaNotFound'],
       door,
       answer: async ({ params, query }) => schemaByIdView(await registry.schemaById(params.id, query)),
     }),
@@ -39,7 +54,8 @@ function idRoutes(registry: Registry): Route[] {
       doc: 'The text of the schema that has this id, as it is.',
       params: { id },
       query: { subject },
-      answers: 'text',
+      answers: textAnswer('The schema.'),
+      refusals: ['schemaNotFound'],
       door,
       answer: async ({ params, query }) => (await registry.schemaById(params.id, query)).schema,
     }),
@@ -50,6 +66,8 @@ function idRoutes(registry: Registry): Route[] {
       doc: 'Subjects that use this schema.',
       params: { id },
       query: { subject, deleted, ...page },
+      answers: json(list(string)),
+      refusals: ['schemaNotFound'],
       door,
       answer: ({ params, query }) => registry.subjectsOfId(params.id, query),
     }),
@@ -60,6 +78,8 @@ function idRoutes(registry: Registry): Route[] {
       doc: 'Subjects and versions that use this schema.',
       params: { id },
       query: { subject, deleted, ...page },
+      answers: json(list(SubjectVersion)),
+      refusals: ['schemaNotFound'],
       door,
       answer: ({ params, query }) => registry.versionsOfId(params.id, query),
     }),
@@ -74,6 +94,8 @@ function guidRoutes(registry: Registry): Route[] {
       name: 'getSchemaByGuid',
       doc: 'The schema that has this guid.',
       params: { guid },
+      answers: json(SchemaContent),
+      refusals: ['schemaNotFound'],
       door: () => scopeDoor('read', undefined),
       answer: async ({ params }) => contentView(await registry.schemaByGuid(params.guid)),
     }),
@@ -83,6 +105,7 @@ function guidRoutes(registry: Registry): Route[] {
       name: 'listIdsOfGuid',
       doc: 'Ids of the schema in each context that has it.',
       params: { guid },
+      answers: json(list(ContextId)),
       door: () => scopeDoor('read', undefined),
       answer: ({ params }) => registry.idsOfGuid(params.guid),
     }),
@@ -96,6 +119,7 @@ function listRoutes(registry: Registry): Route[] {
       path: '/types',
       name: 'listSchemaTypes',
       doc: 'Types of schema that can be registered.',
+      answers: json(list(string)),
       door: () => scopeDoor('describe', undefined),
       answer: () => registry.types(),
     }),
@@ -113,6 +137,7 @@ function listRoutes(registry: Registry): Route[] {
         ruleType: text('Only schemas with a rule of this type.'),
         ...page,
       },
+      answers: json(list(Schema)),
       door: () => scopeDoor('read', undefined),
       answer: async ({ query: { subjectPrefix, ...query } }) =>
         (await registry.schemas({ ...query, prefix: subjectPrefix })).map(versionView),

@@ -1,11 +1,13 @@
 /** /subjects: names, versions, registration, lookup and deletion. */
 
 import type { Registry } from '../../registry/index.ts'
+import { json, schemaRefusals, text as textAnswer } from '../answers.ts'
 import { clusterDoor, subjectDoor } from '../door.ts'
 import { flag, page, segment, text, texts } from '../parameter.ts'
 import { type Resource, type Route, route } from '../route.ts'
+import { integer, list, string } from '../shape.ts'
 import { RegisterSchemaRequest, registerRequestOf } from '../shapes/register-schema-request.ts'
-import { registrationView, versionView } from '../shapes/schema-view.ts'
+import { RegisterSchemaResponse, registrationView, Schema, versionView } from '../shapes/schema-view.ts'
 
 const subject = segment('Name of the subject; `:.ctx:name` outside the default context.')
 const version = segment('Number of the version, `latest`, or -1 for the same.')
@@ -13,10 +15,13 @@ const deleted = flag('Soft-deleted versions too.')
 const deletedOnly = flag('Only what is soft-deleted.')
 const normalize = flag('Normalise the schema first.')
 const permanent = flag('Delete for good what is soft-deleted already.')
+const versionRefusals = ['subjectNotFound', 'versionNotFound', 'invalidVersion'] as const
 
 export function subjectsResource(registry: Registry): Resource {
   return {
     path: '/subjects',
+    title: 'Subjects',
+    doc: 'Names, versions, registration, lookup and deletion.',
     routes: [...subjectRoutes(registry), ...versionRoutes(registry), ...deletionRoutes(registry)],
     resolveSubject: (name) => registry.resolveAlias(name),
   }
@@ -35,6 +40,7 @@ function subjectRoutes(registry: Registry): Route[] {
         deletedOnly,
         ...page,
       },
+      answers: json(list(string)),
       door: () => clusterDoor('describe'),
       answer: ({ query: { subjectPrefix, ...query } }) => registry.subjects({ ...query, prefix: subjectPrefix }),
     }),
@@ -46,6 +52,8 @@ function subjectRoutes(registry: Registry): Route[] {
       params: { subject },
       query: { normalize, deleted },
       body: RegisterSchemaRequest,
+      answers: json(Schema),
+      refusals: ['subjectNotFound', 'schemaNotFound', ...schemaRefusals],
       door: ({ params }) => subjectDoor('read', params.subject),
       answer: async ({ params, query, body }) =>
         versionView(await registry.lookup(params.subject, registerRequestOf(body), query)),
@@ -57,6 +65,8 @@ function subjectRoutes(registry: Registry): Route[] {
       doc: 'The highest version whose metadata has all these properties.',
       params: { subject },
       query: { key: texts('Name of a property.'), value: texts('Value of the property at the same place.'), deleted },
+      answers: json(Schema),
+      refusals: ['subjectNotFound', 'schemaNotFound'],
       door: ({ params }) => subjectDoor('read', params.subject),
       answer: async ({ params, query: { key, value, deleted } }) => {
         const properties = Object.fromEntries(key.map((name, index) => [name, value[index] ?? '']))
@@ -75,6 +85,8 @@ function versionRoutes(registry: Registry): Route[] {
       doc: 'Numbers of the versions, ascending.',
       params: { subject },
       query: { deleted, deletedOnly, deletedAsNegative: flag('Soft-deleted versions as -n.'), ...page },
+      answers: json(list(integer)),
+      refusals: ['subjectNotFound'],
       door: ({ params }) => subjectDoor('describe', params.subject),
       answer: ({ params, query }) => registry.versions(params.subject, query),
     }),
@@ -86,6 +98,18 @@ function versionRoutes(registry: Registry): Route[] {
       params: { subject },
       query: { normalize, force: flag('Without a check of compatibility.') },
       body: RegisterSchemaRequest,
+      answers: json(RegisterSchemaResponse),
+      refusals: [
+        'invalidRuleSet',
+        'invalidSubject',
+        'readOnlyMode',
+        'notImportMode',
+        'notReadWriteMode',
+        ...schemaRefusals,
+        'incompatibleSchema',
+        'versionNotNext',
+        'schemaIdTaken',
+      ],
       door: ({ params }) => subjectDoor('write', params.subject),
       answer: async ({ params, query, body, principal }) =>
         registrationView(
@@ -99,6 +123,8 @@ function versionRoutes(registry: Registry): Route[] {
       doc: 'One version with its schema.',
       params: { subject, version },
       query: { deleted },
+      answers: json(Schema),
+      refusals: versionRefusals,
       door: ({ params }) => subjectDoor('read', params.subject),
       answer: async ({ params, query }) => versionView(await registry.version(params.subject, params.version, query)),
     }),
@@ -109,7 +135,8 @@ function versionRoutes(registry: Registry): Route[] {
       doc: 'The text of the schema, as it is.',
       params: { subject, version },
       query: { deleted },
-      answers: 'text',
+      answers: textAnswer('The schema.'),
+      refusals: versionRefusals,
       door: ({ params }) => subjectDoor('read', params.subject),
       answer: async ({ params, query }) => (await registry.version(params.subject, params.version, query)).schema,
     }),
@@ -120,6 +147,8 @@ function versionRoutes(registry: Registry): Route[] {
       doc: 'Ids of the schemas that refer to this version, sorted.',
       params: { subject, version },
       query: { deleted: flag('Referrers too that are soft-deleted.'), ...page },
+      answers: json(list(integer)),
+      refusals: versionRefusals,
       door: ({ params }) => subjectDoor('describe', params.subject),
       answer: ({ params, query }) => registry.referencedBy(params.subject, params.version, query),
     }),
@@ -135,6 +164,8 @@ function deletionRoutes(registry: Registry): Route[] {
       doc: 'Deletes all versions; answers their numbers.',
       params: { subject },
       query: { permanent },
+      answers: json(list(integer)),
+      refusals: ['subjectNotFound', 'subjectSoftDeleted', 'readOnlyMode', 'referenceExists', 'subjectNotSoftDeleted'],
       door: ({ params }) => subjectDoor('delete', params.subject),
       answer: ({ params, query, principal }) => registry.deleteSubject(params.subject, { ...query, actor: principal }),
     }),
@@ -145,6 +176,8 @@ function deletionRoutes(registry: Registry): Route[] {
       doc: 'Deletes one version; answers its number.',
       params: { subject, version },
       query: { permanent },
+      answers: json(integer),
+      refusals: [...versionRefusals, 'versionSoftDeleted', 'readOnlyMode', 'referenceExists', 'versionNotSoftDeleted'],
       door: ({ params }) => subjectDoor('delete', params.subject),
       answer: ({ params, query, principal }) =>
         registry.deleteVersion(params.subject, params.version, { ...query, actor: principal }),

@@ -1,7 +1,8 @@
 /** A config, as it is sent and as it is shown: `compatibility` goes in, `compatibilityLevel` comes out. */
 
-import type { Config, ConfigPatch } from '../../registry/index.ts'
-import { boolean, nullableField, object, string, type ValueOf } from '../shape.ts'
+import type { ConfigPatch, Config as StoredConfig } from '../../registry/index.ts'
+import { compatibilityLevels } from '../../registry/index.ts'
+import { boolean, choice, field, nullableField, object, string, type ValueOf } from '../shape.ts'
 import { Metadata, RuleSet } from './schema-content.ts'
 import { ruleSetView, withoutEmpty } from './schema-view.ts'
 
@@ -22,6 +23,22 @@ export const ConfigUpdateRequest = object('ConfigUpdateRequest', {
   overrideRuleSet: nullableField(RuleSet, 'Rules that win over those of a schema.'),
 })
 
+export const Config = object('Config', {
+  compatibilityLevel: field(choice(...compatibilityLevels), 'Compatibility level.'),
+  alias: field(string, 'Subject that requests for this one go to.'),
+  aliasForDeks: field(string, 'The same for data encryption keys.'),
+  normalize: field(boolean, 'Normalise schemas even where a request does not ask for it.'),
+  validateFields: field(boolean, 'Check reserved fields.'),
+  validateNewSchemas: field(boolean, 'Judge new schemas strictly.'),
+  validateRules: field(boolean, 'Judge rules strictly.'),
+  compatibilityPolicy: field(string, 'STRICT, LENIENT or LOGICAL.'),
+  compatibilityGroup: field(string, 'Metadata property; only versions with the same value are compared.'),
+  defaultMetadata: field(Metadata, 'Metadata where a schema has none.'),
+  overrideMetadata: field(Metadata, 'Metadata that wins over that of a schema.'),
+  defaultRuleSet: field(RuleSet, 'Rules where a schema has none.'),
+  overrideRuleSet: field(RuleSet, 'Rules that win over those of a schema.'),
+})
+
 export function configPatchOf({ compatibility, ...rest }: ValueOf<typeof ConfigUpdateRequest>): ConfigPatch {
   // Rules may lack parts. The registry looks for that itself.
   const patch = rest as ConfigPatch
@@ -29,12 +46,15 @@ export function configPatchOf({ compatibility, ...rest }: ValueOf<typeof ConfigU
 }
 
 /** The echo of an update: all that is stored, under the names of a request. */
-export function configEcho({ compatibilityLevel, ...rest }: Config): object {
+export function configEcho({
+  compatibilityLevel,
+  ...rest
+}: StoredConfig): ValueOf<typeof ConfigUpdateRequest, undefined> {
   return { ...(compatibilityLevel && { compatibility: compatibilityLevel }), ...rest }
 }
 
 /** What is set, without null, empty text, list and map. */
-export function configView(config: Config): object {
+export function configView(config: StoredConfig): ValueOf<typeof Config, undefined> {
   const { defaultMetadata, overrideMetadata, defaultRuleSet, overrideRuleSet, ...rest } = config
   return {
     ...withoutEmpty(rest),

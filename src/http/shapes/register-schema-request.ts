@@ -2,13 +2,7 @@
 
 import type { RegisterRequest } from '../../registry/index.ts'
 import { field, integer, list, object, string, type ValueOf } from '../shape.ts'
-import { Metadata, RuleSet } from './schema-content.ts'
-
-const SchemaReference = object('SchemaReference', {
-  name: field(string, 'Avro: full type name; JSON Schema: the `$ref` before `#`; Protobuf: import path.'),
-  subject: field(string, 'Subject of the schema that is referred to.'),
-  version: field(integer, 'Its version; -1 for the latest.'),
-})
+import { Metadata, RuleSet, SchemaReference } from './schema-content.ts'
 
 export const RegisterSchemaRequest = object('RegisterSchemaRequest', {
   schema: field(string, 'Text of the schema, as a JSON string.'),

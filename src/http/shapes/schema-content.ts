@@ -1,6 +1,12 @@
-/** Metadata and rule sets, as requests carry them. */
+/** References, metadata and rule sets, as requests and answers carry them. */
 
-import { boolean, choice, field, fieldWithDefault, list, map, object, string } from '../shape.ts'
+import { boolean, choice, field, fieldWithDefault, integer, list, map, object, string } from '../shape.ts'
+
+export const SchemaReference = object('SchemaReference', {
+  name: field(string, 'Avro: full type name; JSON Schema: the `$ref` before `#`; Protobuf: import path.'),
+  subject: field(string, 'Subject of the schema that is referred to.'),
+  version: field(integer, 'Its version; -1 for the latest.'),
+})
 
 export const Metadata = object('Metadata', {
   tags: field(map(list(string)), 'Tags by the path of what they are put on.'),

@@ -1,27 +1,69 @@
 /** How schemas and versions are shown. Null, empty text, list and map are left out; false and 0 stay. */
 
 import type { RegisteredSchema, Registration, Rule, RuleSet, SchemaById, SchemaVersion } from '../../registry/index.ts'
+import { boolean, field, integer, list, long, object, requiredField, string, type ValueOf } from '../shape.ts'
+import { Metadata, RuleSet as RuleSetShape, SchemaReference } from './schema-content.ts'
+
+const contentFields = {
+  guid: requiredField(string, 'Id of the content, the same in every registry and context: a UUID.'),
+  schemaType: requiredField(string, 'AVRO, JSON or PROTOBUF.'),
+  schema: requiredField(string, 'Text of the schema.'),
+  references: field(list(SchemaReference), 'Other registered schemas that the text needs.'),
+  metadata: field(Metadata, 'What people say about the schema.'),
+  ruleSet: field(RuleSetShape, 'Rules of the data contract.'),
+} as const
+
+const subject = requiredField(string, 'Name of the subject; `:.ctx:name` outside the default context.')
+const version = requiredField(integer, 'Number of the version, from 1 on.')
+const id = requiredField(integer, 'Id of the schema in its context.')
+const ts = 'When the version was written, in milliseconds since 1970.'
+const deleted = 'Whether the version is soft-deleted.'
+const state = { ts: requiredField(long, ts), deleted: requiredField(boolean, deleted) } as const
+
+export const Schema = object('Schema', { subject, version, id, ...contentFields, ...state })
+
+export const RegisterSchemaResponse = object('RegisterSchemaResponse', {
+  id,
+  version,
+  ...contentFields,
+  ts: field(long, `${ts} Only where the schema was there already.`),
+  deleted: field(boolean, `${deleted} Only where the schema was there already.`),
+})
+
+export const SchemaString = object('SchemaString', {
+  subject,
+  version,
+  ...contentFields,
+  maxId: field(integer, 'Highest id of the context; only with fetchMaxId=true.'),
+  ...state,
+})
+
+export const SchemaContent = object('SchemaContent', contentFields)
+
+export const SubjectVersion = object('SubjectVersion', { subject, version })
+
+export const ContextId = object('ContextId', { context: requiredField(string, 'Name of the context.'), id })
 
 /** `Schema`: a version of a subject. */
-export function versionView(version: SchemaVersion): object {
+export function versionView(version: SchemaVersion): ValueOf<typeof Schema, undefined> {
   const { subject, schemaId, createdAt, deleted } = version
   return { subject, version: version.version, id: schemaId, ...contentView(version), ts: createdAt, deleted }
 }
 
 /** `RegisterSchemaResponse`: without the subject, and with the row's state only where the row was there before. */
-export function registrationView(registration: Registration): object {
+export function registrationView(registration: Registration): ValueOf<typeof RegisterSchemaResponse, undefined> {
   const { version, schemaId, created, createdAt, deleted } = registration
   return { id: schemaId, version, ...contentView(registration), ...(created ? {} : { ts: createdAt, deleted }) }
 }
 
 /** `SchemaString`: the schema of an id. */
-export function schemaByIdView(schema: SchemaById): object {
+export function schemaByIdView(schema: SchemaById): ValueOf<typeof SchemaString, undefined> {
   const { subject, version, maxId, createdAt, deleted } = schema
   return { subject, version, ...contentView(schema), ...(maxId !== undefined && { maxId }), ts: createdAt, deleted }
 }
 
 /** The part that does not depend on where the schema is used. */
-export function contentView(schema: RegisteredSchema): object {
+export function contentView(schema: RegisteredSchema): ValueOf<typeof SchemaContent, undefined> {
   const { guid, schemaType, references, metadata, ruleSet } = schema
   return {
     guid,
@@ -33,9 +75,13 @@ export function contentView(schema: RegisteredSchema): object {
   }
 }
 
-/** What every object of the API leaves out of its own fields; users' maps within are theirs. */
-export function withoutEmpty(object: object): object {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value)))
+/**
+ * What every object of the API leaves out of its own fields; users' maps within are theirs.
+ *
+ * @param object - fields that its type always has are never empty.
+ */
+export function withoutEmpty<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value))) as T
 }
 
 export function ruleSetView(ruleSet: RuleSet): object {

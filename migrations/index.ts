@@ -8,6 +8,7 @@ import { configs } from './0005-configs.ts'
 import { modes } from './0006-modes.ts'
 import { changes } from './0007-changes.ts'
 import { changeChain } from './0008-change-chain.ts'
+import { versionProvenance } from './0009-version-provenance.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration }
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   modes,
   changes,
   changeChain,
+  versionProvenance,
 ]

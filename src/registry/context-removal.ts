@@ -3,6 +3,7 @@
 import type { Core } from './core.ts'
 import { registryErrors } from './errors.ts'
 import type { WriteOptions } from './register-request.ts'
+import { removeSettings } from './removal.ts'
 import { parseSubject } from './subject-name.ts'
 
 /**
@@ -11,14 +12,15 @@ import { parseSubject } from './subject-name.ts'
  * @param name - `.ctx`, or `:.ctx:` as in subjects.
  * @throws {RegistryError} `contextNotEmpty`, also for soft-deleted versions.
  */
-export async function removeContext(core: Core, name: string, { actor }: WriteOptions): Promise<void> {
+export async function removeContext(core: Core, name: string, writer: WriteOptions): Promise<void> {
   const context = name.startsWith(':') ? parseSubject(name).context : name
-  await core.write({ contexts: [context], actor }, async (transaction, record) => {
+  await core.write({ contexts: [context], ...writer }, async (transaction, record) => {
     const versions = await transaction.loadVersionsOf({ context, prefix: '' })
     if (versions.length > 0) throw registryErrors.contextNotEmpty(context)
-    const { nextSchemaId } = transaction.context(context)
+    const { nextSchemaId, registeredAt } = transaction.context(context)
+    for (const scope of await transaction.loadSettingsIn(context)) await removeSettings(transaction, record, scope)
     await transaction.removeContext(context)
     const target = { context, subject: '' }
-    await record({ operation: 'deleteContext', target, before: { nextSchemaId }, after: undefined })
+    await record({ operation: 'deleteContext', target, before: { nextSchemaId, registeredAt }, after: undefined })
   })
 }

@@ -8,6 +8,7 @@ import type { ChangeReads } from './change.ts'
 import { ChangeClock, type ChangeFacts, type SharedDatabase } from './change-clock.ts'
 import { everything, madeUntrue } from './changed-answers.ts'
 import type { CompatibilityLevel } from './compatibility-level.ts'
+import type { WriteOptions } from './register-request.ts'
 import { SchemaCache } from './schema-cache.ts'
 import type { Change, SchemaReads, SchemaStore, SchemaTransaction } from './schema-store.ts'
 import { SchemaWork } from './schema-work.ts'
@@ -31,14 +32,13 @@ export interface CoreOptions {
 }
 
 /** A write: where it writes, who writes. */
-export interface Write {
+export interface Write extends WriteOptions {
   /** Every context that it changes or whose versions it relies on. */
   contexts: readonly string[]
-  actor: Principal | undefined
 }
 
 /** Adds to the change log within the transaction; time and actor are those of the write. */
-export type RecordChange = (change: Pick<Change, 'operation' | 'target' | 'before' | 'after'>) => Promise<void>
+export type RecordChange = (change: ChangeFacts & Pick<Change, 'content'>) => Promise<void>
 
 const defaultCacheBytes = 32 * 1024 * 1024
 
@@ -87,7 +87,7 @@ export class Core {
 
   /** Runs a write. When it returns, every later read sees what was written. */
   async write<Result>(
-    { contexts, actor }: Write,
+    { contexts, actor, provenance }: Write,
     work: (transaction: SchemaTransaction, record: RecordChange) => Promise<Result>,
   ): Promise<Result> {
     let changes: Omit<Change, 'sequence'>[] = []
@@ -99,7 +99,8 @@ export class Core {
         changes = []
         committing = false
         const record: RecordChange = (change) => {
-          const complete = { time: this.now(), actor: actorName(actor), ...change }
+          const origin = { time: this.now(), actor: actorName(actor), ...(provenance && { provenance }) }
+          const complete = { ...origin, ...change }
           changes.push(complete)
           return transaction.appendChange(complete)
         }

@@ -4,6 +4,7 @@ import type { Core, RecordChange } from './core.ts'
 import { registryErrors } from './errors.ts'
 import { isReadOnly } from './mode.ts'
 import type { WriteOptions } from './register-request.ts'
+import { removeSettings, removeVersions, targetOf, versionFacts } from './removal.ts'
 import type { SchemaReads, SchemaTransaction, StoredVersion, SubjectKey } from './schema-store.ts'
 import { effectiveMode } from './scope.ts'
 import { formatContext, formatSubject, parseSubject } from './subject-name.ts'
@@ -18,11 +19,11 @@ export async function deleteVersion(
   core: Core,
   subject: string,
   selector: VersionSelector,
-  { permanent = false, actor }: DeleteOptions,
+  { permanent = false, ...writer }: DeleteOptions,
 ): Promise<number> {
   const version = parseVersion(selector)
   const key = parseSubject(subject)
-  return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
+  return core.write({ contexts: [key.context], ...writer }, async (transaction, record) => {
     const versions = await transaction.loadVersions(key)
     const row = chooseRow(versions, key, version, permanent)
     await checkWritable(transaction, key)
@@ -37,11 +38,11 @@ export async function deleteVersion(
 export async function deleteSubject(
   core: Core,
   subject: string,
-  { permanent = false, actor }: DeleteOptions,
+  { permanent = false, ...writer }: DeleteOptions,
 ): Promise<number[]> {
   const key = parseSubject(subject)
   const name = formatSubject(key)
-  return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
+  return core.write({ contexts: [key.context], ...writer }, async (transaction, record) => {
     const versions = await transaction.loadVersions(key)
     if (versions.length === 0) throw registryErrors.subjectNotFound(name)
     const rows = permanent ? versions : versions.filter((row) => !row.deleted)
@@ -54,20 +55,6 @@ export async function deleteSubject(
     await remove(transaction, record, key, rows, { permanent, last: permanent })
     return rows.map((row) => row.version)
   })
-}
-
-/** Removes, of the schemas that these versions used, those that no version uses any more. */
-export async function removeUnusedSchemas(
-  transaction: SchemaTransaction,
-  context: string,
-  removed: readonly StoredVersion[],
-): Promise<void> {
-  const unused: number[] = []
-  for (const schemaId of new Set(removed.map((row) => row.schemaId))) {
-    const uses = await transaction.loadUses(context, schemaId)
-    if (uses.length === 0) unused.push(schemaId)
-  }
-  if (unused.length > 0) await transaction.removeSchemas(context, unused)
 }
 
 /** @throws {RegistryError} `readOnlyMode`. */
@@ -111,11 +98,6 @@ function chooseRow(
   throw subjectSeen ? registryErrors.versionNotFound(version) : registryErrors.subjectNotFound(name)
 }
 
-/** A version as the change log keeps it; whose it is stands in the target. */
-export function versionFacts({ version, schemaId, deleted, createdAt, createdBy }: StoredVersion): object {
-  return { version, schemaId, deleted, createdAt, createdBy }
-}
-
 async function remove(
   transaction: SchemaTransaction,
   record: RecordChange,
@@ -123,23 +105,19 @@ async function remove(
   rows: readonly StoredVersion[],
   { permanent, last }: { permanent: boolean; last: boolean },
 ): Promise<void> {
-  const numbers = rows.map((row) => row.version)
   if (permanent) {
-    await transaction.removeVersions(key, numbers)
-    await removeUnusedSchemas(transaction, key.context, rows)
-    if (last) {
-      // A subject that is gone for good leaves no settings to whoever takes its name next.
-      await transaction.saveConfig(key, undefined)
-      await transaction.saveMode(key, undefined)
-    }
-  } else {
-    await transaction.softDeleteVersions(key, numbers)
+    await removeVersions(transaction, record, rows)
+    // A subject that is gone for good leaves no settings to whoever takes its name next.
+    if (last) await removeSettings(transaction, record, key)
+    return
   }
-  const [only] = numbers
-  await record({
-    operation: permanent ? 'hardDelete' : 'softDelete',
-    target: numbers.length === 1 && only !== undefined ? { ...key, version: only } : key,
-    before: { versions: rows.map(versionFacts) },
-    after: permanent ? undefined : { versions: rows.map((row) => versionFacts({ ...row, deleted: true })) },
-  })
+  const numbers = rows.map((row) => row.version)
+  await transaction.softDeleteVersions(key, numbers)
+  for (const row of rows)
+    await record({
+      operation: 'softDelete',
+      target: targetOf(row),
+      before: versionFacts(row),
+      after: versionFacts({ ...row, deleted: true }),
+    })
 }

@@ -1,11 +1,12 @@
 /** Writing a version: the id of its schema, its rows, and what makes room for it. */
 
 import type { Candidate } from './candidate.ts'
+import type { Provenance } from './change.ts'
 import type { RecordChange } from './core.ts'
-import { removeUnusedSchemas, versionFacts } from './deletion.ts'
 import { registryErrors } from './errors.ts'
 import { fingerprintOf, guidOf } from './guid.ts'
 import type { Registration } from './register-request.ts'
+import { contentOf, removeVersions, schemaFacts, versionFacts } from './removal.ts'
 import type { SchemaTransaction, StoredSchema, StoredVersion, SubjectKey } from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
 import { formatContext } from './subject-name.ts'
@@ -62,19 +63,16 @@ interface VersionWriting {
   state: SubjectState
   createdAt: number
   createdBy: string
+  provenance: Provenance | undefined
 }
 
 /** Step 12 and the rows themselves. */
 export async function writeVersion(
-  { transaction, record, state: { key, versions }, createdAt, createdBy }: VersionWriting,
+  { transaction, record, state: { key, versions }, createdAt, createdBy, provenance }: VersionWriting,
   { schema, leftSchemaId, candidate, version }: GivenId & { candidate: Candidate; version: number },
 ): Promise<Registration> {
   const replaced = await replacedVersions(transaction, versions, schema.schemaId, version)
-  if (replaced.length > 0)
-    await transaction.removeVersions(
-      key,
-      replaced.map((row) => row.version),
-    )
+  await removeVersions(transaction, record, replaced, schema.schemaId)
   const row: StoredVersion = {
     ...key,
     version,
@@ -82,13 +80,9 @@ export async function writeVersion(
     deleted: false,
     createdAt,
     createdBy,
+    ...(provenance && { provenance }),
   }
   await transaction.insertVersion(row, candidate.targets)
-  await removeUnusedSchemas(
-    transaction,
-    key.context,
-    replaced.filter(({ schemaId }) => schemaId !== schema.schemaId),
-  )
   const { nextSchemaId, registeredAt } = transaction.context(key.context)
   await transaction.saveContext({
     name: key.context,
@@ -98,8 +92,9 @@ export async function writeVersion(
   await record({
     operation: 'register',
     target: { ...key, version },
-    before: replaced.length > 0 ? { versions: replaced.map(versionFacts) } : undefined,
-    after: { schemaId: schema.schemaId, guid: schema.guid, schemaType: schema.schemaType, leftSchemaId },
+    before: undefined,
+    after: { ...versionFacts(row), ...schemaFacts(schema), leftSchemaId },
+    content: contentOf(schema),
   })
   return { ...toSchemaVersion(row, schema), created: true }
 }

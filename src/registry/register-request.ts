@@ -1,6 +1,7 @@
 /** What clients send about a schema, and what registering it answers. */
 
 import type { Principal } from '../authorize.ts'
+import type { Provenance } from './change.ts'
 import type { Metadata, RuleSet, SchemaReference, SchemaVersion } from './schema-content.ts'
 
 /** What a client sends to register, look up or check a schema. */
@@ -18,9 +19,10 @@ export interface RegisterRequest {
   readonly version?: number | undefined
 }
 
-/** Who writes; goes into the change log. */
+/** Who writes, and what led to it; goes into the change log, and stays with versions that are registered. */
 export interface WriteOptions {
   readonly actor?: Principal | undefined
+  readonly provenance?: Provenance | undefined
 }
 
 export interface Registration extends SchemaVersion {

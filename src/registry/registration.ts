@@ -55,7 +55,7 @@ export async function registerSchema(
   await prepare(attempt, before)
   const targets = (request.references ?? []).map((reference) => referenceSubject(key.context, reference))
   return core.write(
-    { contexts: [key, ...targets].map(({ context }) => context), actor: options.actor },
+    { contexts: [key, ...targets].map(({ context }) => context), actor: options.actor, provenance: options.provenance },
     async (transaction, record) => {
       const state = await loadSubjectState(core, transaction, key)
       const meanwhile = isUnchanged(before, state) ? undefined : await findRegistered(attempt, state)
@@ -127,7 +127,14 @@ async function write(
     throw registryErrors.versionNotNext(version, nextVersion)
   const given = reused ? { schema: reused } : await giveId(transaction, key, candidate, id, same)
   return writeVersion(
-    { transaction, record, state, createdAt: core.now(), createdBy: actorName(options.actor) },
+    {
+      transaction,
+      record,
+      state,
+      createdAt: core.now(),
+      createdBy: actorName(options.actor),
+      provenance: options.provenance,
+    },
     { ...given, candidate, version: asksVersion ? version : nextVersion },
   )
 }

@@ -1,6 +1,6 @@
 /** Where the registry keeps what it knows. The interface is the registry's; store/ fills it. */
 
-import type { Change, ChangeFilter, ChangeReads } from './change.ts'
+import type { Change, ChangeFilter, ChangeReads, Provenance } from './change.ts'
 import type { Config } from './config.ts'
 import type { Mode } from './mode.ts'
 import type { RegisteredSchema } from './schema-content.ts'
@@ -32,6 +32,8 @@ export interface StoredVersion extends VersionKey {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly createdBy: string
+  /** What led to it, where that was told. */
+  readonly provenance?: Provenance
 }
 
 /** A version of a subject, with as much of its schema as tells whether it may be the one that is looked for. */
@@ -97,7 +99,8 @@ export interface SchemaTransaction extends SchemaReads {
   /** A context that this transaction has locked. */
   context(name: string): ContextRow
   saveContext(row: ContextRow): Promise<void>
-  /** Removes a context with its configs and modes. */
+  /** The scopes of a context on which something is set, by subject. */
+  loadSettingsIn(context: string): Promise<(SubjectKey & ScopeSettings)[]>
   removeContext(name: string): Promise<void>
   insertSchema(schema: StoredSchema): Promise<void>
   /** The content is found under another id from now on. */
@@ -109,8 +112,6 @@ export interface SchemaTransaction extends SchemaReads {
   removeVersions(subject: SubjectKey, versions: readonly number[]): Promise<void>
   saveConfig(key: SubjectKey, config: Config | undefined): Promise<void>
   saveMode(key: SubjectKey, mode: Mode | undefined): Promise<void>
-  /** Removes the modes of all subjects of a context and its own. */
-  removeModes(context: string): Promise<void>
   /**
    * Adds to the change log. Rows are numbered, sealed and written when the work is done, so that the end of the log, which
    * every write needs, is locked last and for as short as can be.

@@ -32,11 +32,11 @@ export async function changeConfig(
   core: Core,
   subject: string | undefined,
   patch: ConfigPatch,
-  { actor }: WriteOptions,
+  writer: WriteOptions,
 ): Promise<Config> {
   applyPatch({}, patch)
   const key = subject === undefined ? globalScope : checkSubject(subject, { settings: true })
-  return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
+  return core.write({ contexts: [key.context], ...writer }, async (transaction, record) => {
     await checkWritable(transaction, key)
     const { config: before } = await ownSettings(transaction, key)
     const after = applyPatch(before ?? {}, patch)
@@ -50,10 +50,10 @@ export async function changeConfig(
 export async function removeConfig(
   core: Core,
   subject: string | undefined,
-  { actor }: WriteOptions,
+  writer: WriteOptions,
 ): Promise<ShownConfig> {
   const key = scopeOf(subject)
-  return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
+  return core.write({ contexts: [key.context], ...writer }, async (transaction, record) => {
     const { config: before } = await ownSettings(transaction, key)
     if (!before && !isGlobalScope(key)) throw registryErrors.subjectNotFound(formatSubject(key))
     await checkWritable(transaction, key)

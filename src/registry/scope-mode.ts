@@ -1,10 +1,11 @@
 /** Reading and changing the mode of a scope: /mode and /mode/{subject}. */
 
-import type { Core } from './core.ts'
-import { checkUnreferenced, removeUnusedSchemas } from './deletion.ts'
+import type { Core, RecordChange } from './core.ts'
+import { checkUnreferenced } from './deletion.ts'
 import { registryErrors } from './errors.ts'
 import { defaultMode, type Mode, parseMode } from './mode.ts'
 import type { WriteOptions } from './register-request.ts'
+import { removeModeOf, removeVersions } from './removal.ts'
 import type { SchemaReads, SchemaTransaction, StoredVersion, SubjectKey } from './schema-store.ts'
 import { effectiveMode, globalScope, isGlobalScope, isLastResort, ownSettings } from './scope.ts'
 import { scopeOf } from './scope-config.ts'
@@ -28,15 +29,15 @@ export async function changeMode(
   core: Core,
   subject: string | undefined,
   text: string | null,
-  { force = false, actor }: WriteOptions & { force?: boolean },
+  { force = false, ...writer }: WriteOptions & { force?: boolean },
 ): Promise<Mode | null> {
   const key = subject === undefined ? globalScope : checkSubject(subject, { settings: true })
   const after = text === null ? undefined : parseMode(text, isLastResort(key))
   const empties = after === 'IMPORT' && !force
   const contexts = empties && reachesEverywhere(key) ? await core.reads.loadContexts() : []
-  return core.write({ contexts: [key.context, ...contexts], actor }, async (transaction, record) => {
+  return core.write({ contexts: [key.context, ...contexts], ...writer }, async (transaction, record) => {
     const { mode: before } = await ownSettings(transaction, key)
-    if (empties && (await effectiveMode(transaction, key)) !== 'IMPORT') await emptyScope(transaction, key)
+    if (empties && (await effectiveMode(transaction, key)) !== 'IMPORT') await emptyScope(transaction, record, key)
     await transaction.saveMode(key, after)
     await record({ operation: 'setMode', target: key, before, after })
     return after ?? null
@@ -51,33 +52,26 @@ export async function changeMode(
 export async function removeMode(
   core: Core,
   subject: string | undefined,
-  { recursive = false, actor }: WriteOptions & { recursive?: boolean },
+  { recursive = false, ...writer }: WriteOptions & { recursive?: boolean },
 ): Promise<Mode | undefined> {
   const key = scopeOf(subject)
-  return core.write({ contexts: [key.context], actor }, async (transaction, record) => {
+  return core.write({ contexts: [key.context], ...writer }, async (transaction, record) => {
     const { mode: before } = await ownSettings(transaction, key)
     if (!before && !recursive && !isGlobalScope(key)) throw registryErrors.subjectNotFound(formatSubject(key))
-    if (recursive && key.subject === '') await transaction.removeModes(key.context)
-    else await transaction.saveMode(key, undefined)
-    await record({
-      operation: 'deleteMode',
-      target: key,
-      before: { mode: before, recursive },
-      after: undefined,
-    })
+    const scopes = recursive && key.subject === '' ? await transaction.loadSettingsIn(key.context) : []
+    if (before) await removeModeOf(transaction, record, key, before)
+    for (const { context, subject, mode } of scopes)
+      if (mode && subject !== '') await removeModeOf(transaction, record, { context, subject }, mode)
     return before ?? (isGlobalScope(key) ? defaultMode : undefined)
   })
 }
 
 /** An import fills what is empty: active versions are in its way, soft-deleted ones are cleared out of it. */
-async function emptyScope(transaction: SchemaTransaction, scope: SubjectKey): Promise<void> {
+async function emptyScope(transaction: SchemaTransaction, record: RecordChange, scope: SubjectKey): Promise<void> {
   const rows = await versionsIn(transaction, scope)
   if (rows.some((row) => !row.deleted)) throw registryErrors.importScopeNotEmpty()
   for (const row of rows) await checkUnreferenced(transaction, row, true)
-  for (const [context, contextRows] of Map.groupBy(rows, (row) => row.context)) {
-    for (const row of contextRows) await transaction.removeVersions(row, [row.version])
-    await removeUnusedSchemas(transaction, context, contextRows)
-  }
+  await removeVersions(transaction, record, rows)
 }
 
 function versionsIn(reads: SchemaReads, scope: SubjectKey): Promise<StoredVersion[]> {

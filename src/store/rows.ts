@@ -34,6 +34,8 @@ export interface VersionRow {
   deleted: boolean | number
   created_at: number | string
   created_by: string
+  /** JSON. */
+  provenance: string | null
 }
 
 export interface ChangeRow {
@@ -83,6 +85,7 @@ export const versionColumns = [
   'deleted',
   'created_at',
   'created_by',
+  'provenance',
 ] as const
 
 /** What a row of `schemas` says is what we wrote there, so its texts are of the types that went in. */
@@ -127,6 +130,7 @@ export function toVersion(row: VersionRow): StoredVersion {
     deleted: Boolean(row.deleted),
     createdAt: wholeNumber(row.created_at),
     createdBy: row.created_by,
+    ...(row.provenance && { provenance: JSON.parse(row.provenance) }),
   }
 }
 
@@ -143,6 +147,7 @@ export function fromVersion(version: StoredVersion): VersionRow {
     deleted: version.deleted,
     created_at: version.createdAt,
     created_by: version.createdBy,
+    provenance: toJson(version.provenance),
   }
 }
 

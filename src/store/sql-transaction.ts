@@ -7,6 +7,7 @@ import {
   type ContextRow,
   type Mode,
   type SchemaTransaction,
+  type ScopeSettings,
   type StoredSchema,
   type StoredVersion,
   type SubjectKey,
@@ -48,9 +49,23 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
     this.#contexts.set(name, row)
   }
 
+  async loadSettingsIn(context: string): Promise<(SubjectKey & ScopeSettings)[]> {
+    const subjects = await Promise.all(
+      ['configs', 'modes'].map((table) =>
+        this.run<SubjectKey[]>(this.knex(table).where({ context }).select('subject')),
+      ),
+    )
+    const names = [...new Set(subjects.flat().map(({ subject }) => subject))].sort()
+    const scopes = names.map((subject) => ({ context, subject }))
+    const settings: (SubjectKey & ScopeSettings)[] = []
+    for (const part of chunks(scopes))
+      for (const [index, found] of (await this.loadSettings(part)).entries())
+        settings.push({ context, subject: part[index]?.subject ?? '', ...found })
+    return settings
+  }
+
   async removeContext(name: string): Promise<void> {
-    await this.run(this.knex('configs').where({ context: name }).del())
-    await this.removeModes(name)
+    for (const table of ['configs', 'modes']) await this.run(this.knex(table).where({ context: name }).del())
     await this.run(this.knex('contexts').where({ name }).del())
     this.#contexts.delete(name)
   }
@@ -101,10 +116,6 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
     if (mode === undefined) return this.run(this.knex('modes').where({ context, subject }).del())
     const row = { context, subject, mode }
     return this.run(this.knex('modes').insert(row).onConflict(['context', 'subject']).merge())
-  }
-
-  async removeModes(context: string): Promise<void> {
-    await this.run(this.knex('modes').where({ context }).del())
   }
 
   async appendChange(change: Omit<Change, 'sequence' | 'hash'>): Promise<void> {

@@ -5,7 +5,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { Change, SchemaStore, SchemaTransaction, StoredSchema, StoredVersion } from '../../src/registry/index.ts'
+import {
+  type Change,
+  type ChangeFilter,
+  firstHash,
+  type SchemaStore,
+  type SchemaTransaction,
+  type StoredSchema,
+  type StoredVersion,
+  sealOf,
+} from '../../src/registry/index.ts'
 import { openStore } from '../../src/store/index.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
 
@@ -282,8 +291,11 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
       await store.transaction(['.'], async (transaction) => {
         await transaction.saveConfig(subject, undefined)
         await transaction.saveMode(other, undefined)
+        await transaction.saveMode(subject, undefined)
         await transaction.saveMode(context, 'READWRITE')
-        await transaction.removeModes('.')
+        assert.deepEqual(await transaction.loadSettingsIn('.'), [{ ...context, config: {}, mode: 'READWRITE' }])
+        await transaction.saveMode(context, undefined)
+        assert.deepEqual(await transaction.loadSettingsIn('.'), [{ ...context, config: {}, mode: undefined }])
       })
       assert.deepEqual(await store.loadSettings(scopes), [
         { config: undefined, mode: undefined },
@@ -339,6 +351,63 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
         { ...change, sequence: 3, target: key, before: [1], after: undefined },
       ])
       assert.equal(await store.findLastSequence(), 4)
+    },
+  },
+  {
+    title: 'gives back a whole change, and chooses changes by target, operation and end',
+    run: async (store) => {
+      const provenance = { commit: 'abc', run: 'https://ci.example/1' }
+      const whole = { ...change, content: { schema: '"string"' }, provenance }
+      const other = { ...change, operation: 'setMode', target: { context: '.ctx', subject: '' } } as const
+      await store.transaction(['.', '.ctx'], async (transaction) => {
+        await transaction.appendChange(whole)
+        await transaction.appendChange(other)
+        await transaction.appendChange({ ...other, target: key })
+      })
+      const [first] = await store.loadChanges(0, 1, { whole: true })
+      const { hash, ...rest } = first ?? {}
+      assert.deepEqual(rest, { ...whole, sequence: 1 })
+      assert.match(String(hash), /^[0-9a-f]{64}$/)
+      assert.equal((await store.loadChanges(0, 1))[0]?.content, undefined)
+      const sequences = async (filter: ChangeFilter) =>
+        (await store.loadChanges(0, 10, filter)).map(({ sequence }) => sequence)
+      assert.deepEqual(await sequences({ context: '.ctx' }), [2])
+      assert.deepEqual(await sequences({ context: '.', subject: 's' }), [1, 3])
+      assert.deepEqual(await sequences({ operations: ['setMode'] }), [2, 3])
+      assert.deepEqual(await sequences({ through: 2 }), [1, 2])
+    },
+  },
+  {
+    title: 'seals what it gives back: every change follows by its hash from the one before, text of any kind included',
+    run: async (store) => {
+      const text = 'ü "quoted" \u2028 \\ 😀 \n\t'
+      for (let round = 0; round < 3; round++)
+        await store.transaction(['.'], async (transaction) => {
+          await transaction.appendChange({ ...change, target: { ...key, subject: text }, after: { text } })
+          await transaction.appendChange({ ...change, actor: `User:${text}`, before: null, content: { schema: text } })
+        })
+      const records = await store.loadChangeRecords(0, 100)
+      assert.equal(records.length, 6)
+      let hash = firstHash
+      for (const record of records) {
+        hash = sealOf(hash, record)
+        assert.equal(record.hash, hash)
+      }
+      assert.deepEqual(await store.findChangeHead(), { sequence: 6, hash })
+    },
+  },
+  {
+    title: 'gives back large changes in small pages, and never an empty page while there are more',
+    run: async (store) => {
+      const content = { schema: 'x'.repeat(3 * 1024 * 1024) }
+      await store.transaction(['.'], async (transaction) => {
+        for (let index = 0; index < 5; index++) await transaction.appendChange({ ...change, content })
+        await transaction.appendChange(change)
+      })
+      const pages: number[] = []
+      for (let after = 0; after < 6; after += pages.at(-1) ?? 6)
+        pages.push((await store.loadChanges(after, 100, { whole: true })).length)
+      assert.deepEqual(pages, [2, 2, 2])
     },
   },
   {

@@ -1,13 +1,15 @@
-/** `npm run bench [-- start|broker|serdes]`: every figure beside its peer, in one run, as a ratio. */
+/** `npm run bench [-- start|broker|registry|serdes]`: every figure beside its peer, in one run, as a ratio. */
 
 import { cpus } from 'node:os'
 import { benchBroker } from './broker.ts'
+import { benchRegistry } from './registry.ts'
 import { benchSerdes } from './serdes.ts'
 import { benchStart } from './start.ts'
 
 const suites: Readonly<Record<string, () => Promise<void>>> = {
   start: () => benchStart(),
   broker: () => benchBroker(),
+  registry: () => benchRegistry(),
   serdes: () => benchSerdes(),
 }
 

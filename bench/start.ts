@@ -2,13 +2,14 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { startSchemalog } from 'schemalog'
 import { report, turnAbout } from './measure.ts'
+import { residentMegabytes } from './served.ts'
 
 const command = fileURLToPath(new URL('../bin/schemalog.js', import.meta.url))
 
@@ -53,9 +54,4 @@ async function timed(work: () => Promise<(() => Promise<void>) | undefined>): Pr
   const elapsed = performance.now() - began
   await cleanUp?.()
   return elapsed
-}
-
-async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
 }

@@ -22,6 +22,11 @@ export const schemaErrors = defineErrors(SchemaError, {
     message: (name: string, reason: string) => `Invalid reference '${name}': ${reason}`,
     when: 'A schema that is taken in as a reference cannot be used itself.',
   },
+  entityNotFound: {
+    code: 42201,
+    message: (path: string) => `No matching path '${path}' found in the schema`,
+    when: 'Tags are put on a record or a field that the schema does not have.',
+  },
   schemaTooLarge: {
     code: 42201,
     message: (limit: string, most: number, place?: string) =>

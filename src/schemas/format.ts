@@ -1,5 +1,7 @@
 /** What a schema format (Avro, JSON Schema, later Protobuf) offers: the one interface behind which its rules live. */
 
+import type { TagRules } from './tags.ts'
+
 export type SchemaType = 'AVRO' | 'JSON' | 'PROTOBUF'
 
 /** A referenced schema, already fetched: the `name` of the reference and the text it stands for. */
@@ -67,6 +69,18 @@ export interface SchemaFormat<Parsed = unknown> {
   canonical(parsed: Parsed): string
   /** The canonical text after normalisation: what differs only in irrelevant order is the same. */
   normalized(parsed: Parsed): string
+  /**
+   * The text in another form, where the format has one of that name (`resolved`, `serialized`...); in any case of letters.
+   *
+   * @returns `undefined` where it has none: the canonical text is meant.
+   */
+  inForm?(parsed: Parsed, form: string): string | undefined
+  /** Tags in the text; a format without them has none. */
+  readonly tags?: TagRules<Parsed>
+  /** Whether a field of this name stands at the top of the schema. */
+  hasField(parsed: Parsed, name: string): boolean
+  /** What the names of its fields offend against, for those who want them checked. */
+  fieldFault?(parsed: Parsed): string | undefined
   /** Names that the text takes from outside itself, in order of first use. */
   references(parsed: Parsed): readonly string[]
   /** Whether two schemas are the same registration, whatever their texts look like and wherever their parts come from. */

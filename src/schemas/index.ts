@@ -13,6 +13,7 @@ export type {
   SchemaType,
 } from './format.ts'
 export { diffJson } from './json/compatibility.ts'
+export type { TagChanges, TaggedEntity } from './tags.ts'
 
 /** The formats that this server knows. A new one is a folder with the same files and a line here. */
 export const schemaFormats: ReadonlyMap<SchemaType, SchemaFormat> = new Map<SchemaType, SchemaFormat>([

@@ -12,6 +12,11 @@ export function canonicalAvro(document: AvroDocument): string {
   return printAvro(document.root, { ...plainStyle, isKnown: (type) => document.referenceRoots.has(type) })
 }
 
+/** The text with everything that it takes from references written into it. */
+export function resolvedAvro(document: AvroDocument): string {
+  return printAvro(document.root, plainStyle)
+}
+
 /**
  * The stored text after what carries no information has been brought into one order.
  *

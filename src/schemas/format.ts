@@ -1,4 +1,4 @@
-/** What a schema format (Avro, JSON Schema, later Protobuf) offers: the one interface behind which its rules live. */
+/** What a schema format (Avro, JSON Schema, Protobuf) offers: the one interface behind which its rules live. */
 
 import type { TagRules } from './tags.ts'
 
@@ -40,9 +40,9 @@ export interface Finding {
   readonly writerPath?: string
   /** The facts of this case, in the reference's own terse form: `reader type: INT not compatible with writer type: STRING`. */
   readonly detail: string
-  /** The reader's part of the schema at `path` as JSON text, where it is at hand. */
+  /** The reader's part of the schema at `path` as text of its format, where it is at hand. */
   readonly readerFragment?: string | undefined
-  /** The writer's part of the schema as JSON text, where it is at hand. */
+  /** The writer's part of the schema as text of its format, where it is at hand. */
   readonly writerFragment?: string | undefined
   /** One plain sentence that names the field. */
   description(reader: SchemaAge): string

@@ -2,6 +2,7 @@
 import { avro } from './avro/index.ts'
 import type { SchemaFormat, SchemaType } from './format.ts'
 import { jsonSchema } from './json/index.ts'
+import { protobuf } from './protobuf/index.ts'
 
 export { SchemaError, schemaErrors } from './errors.ts'
 export type {
@@ -19,4 +20,5 @@ export type { TagChanges, TaggedEntity } from './tags.ts'
 export const schemaFormats: ReadonlyMap<SchemaType, SchemaFormat> = new Map<SchemaType, SchemaFormat>([
   ['AVRO', avro],
   ['JSON', jsonSchema],
+  ['PROTOBUF', protobuf],
 ])

@@ -22,6 +22,7 @@ const dependencies: Record<string, readonly string[]> = {
   pino: ['telemetry'],
   'pino-pretty': ['telemetry'],
   'prom-client': ['telemetry'],
+  '@bufbuild/protobuf': ['schemas'],
   '@node-rs/crc32': ['protocol'],
   snappy: ['protocol'],
   'lz4-napi': ['protocol'],

@@ -6,7 +6,7 @@ import { get, given, listOf, ok, refused, register, remove, testCases, textOf } 
 testCases([
   {
     title: 'C04: the schema types are listed',
-    steps: [[get('/schemas/types'), ok(['AVRO', 'JSON'])]],
+    steps: [[get('/schemas/types'), ok(['AVRO', 'JSON', 'PROTOBUF'])]],
   },
   {
     title: 'C21: an unknown id is 40403, one that is no number 404',

@@ -1,0 +1,19 @@
+/** Protobuf behind the interface of all formats. */
+import type { SchemaFormat } from '../format.ts'
+import { canonicalProtobuf, equalProtobuf, normalizedProtobuf } from './canonical.ts'
+import { checkProtobuf } from './compatibility.ts'
+import type { ProtobufDocument } from './document.ts'
+import { parseProtobuf } from './parse.ts'
+import { referencesOfProtobuf } from './references.ts'
+import { hasProtobufField } from './top-fields.ts'
+
+export const protobuf: SchemaFormat<ProtobufDocument> = {
+  type: 'PROTOBUF',
+  parse: parseProtobuf,
+  canonical: canonicalProtobuf,
+  normalized: normalizedProtobuf,
+  hasField: hasProtobufField,
+  references: referencesOfProtobuf,
+  equals: equalProtobuf,
+  check: (reader, writer) => checkProtobuf(reader, writer),
+}

@@ -97,7 +97,9 @@ async function openParts(
   // Both doors close at once, so that they share the time that there is for draining.
   const doors: Closing[] = [() => broker.close()]
   closings.push(async () => void (await Promise.all(doors.map((close) => close()))))
+  const draining = new AbortController()
   const app = createApp({
+    draining: draining.signal,
     registry,
     logger,
     metrics,
@@ -112,7 +114,10 @@ async function openParts(
     requestTimeoutMs: settings.httpRequestTimeout,
     closeTimeoutMs: settings.shutdownTimeout,
   })
-  doors.push(() => http.close())
+  doors.push(() => {
+    draining.abort()
+    return http.close()
+  })
   return { http, broker }
 }
 

@@ -12,6 +12,7 @@ import { Exchange } from './exchange.ts'
 import type { HealthReport } from './health.ts'
 import { requestMetrics } from './request-metrics.ts'
 import { type Resource, routerOf } from './route.ts'
+import { changesResource } from './routes/changes.ts'
 import { compatibilityResource } from './routes/compatibility.ts'
 import { configResource } from './routes/config.ts'
 import { contextsResource } from './routes/contexts.ts'
@@ -20,6 +21,7 @@ import { modeResource } from './routes/mode.ts'
 import { healthResource, metricsResource } from './routes/operations.ts'
 import { schemasResource } from './routes/schemas.ts'
 import { subjectsResource } from './routes/subjects.ts'
+import { versionsResource } from './routes/versions.ts'
 
 export interface AppOptions {
   registry: Registry
@@ -30,6 +32,8 @@ export interface AppOptions {
   health: () => Promise<HealthReport>
   limits?: Partial<HttpLimits>
   about?: Partial<About>
+  /** Comes when the server drains: whoever waits for changes is answered at once. Never, where absent. */
+  draining?: AbortSignal
 }
 
 interface HttpLimits {
@@ -44,9 +48,9 @@ const defaultLimits: HttpLimits = { bodyBytes: 4 * 1024 * 1024, requestTimeoutMs
 
 /** Everything that the registry answers over HTTP. Listens nowhere: see `startHttp`. */
 export function createApp(options: AppOptions): Express {
-  const { registry, authorize } = options
+  const { registry, authorize, draining = new AbortController().signal } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const context = { authorize, readBody: bodyReader(limits.bodyBytes) }
+  const context = { authorize, readBody: bodyReader(limits.bodyBytes), draining }
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -73,6 +77,8 @@ function resources(registry: Registry, { health, metrics, about }: AppOptions): 
     modeResource(registry),
     compatibilityResource(registry),
     contextsResource(registry),
+    changesResource(registry),
+    versionsResource(registry),
     metadataResource({ ...unknownServer, ...about }),
     healthResource(health),
     metricsResource(metrics),

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { anonymous, type Principal } from '../authorize.ts'
 import type { Logger } from '../telemetry/index.ts'
+import { eventStreamType, sendEvents } from './event-stream.ts'
 import { type AnswerType, defaultAnswerType } from './media-types.ts'
 
 export class Exchange {
@@ -65,6 +66,27 @@ export class Exchange {
     if (this.answered) return
     this.#response.writeHead(status, { 'Content-Length': 0, 'X-Request-ID': this.requestId })
     this.#response.end()
+  }
+
+  /** Sends server-sent events until they or the client end. What fails after the first is only told to the log. */
+  async sendEvents(texts: AsyncIterable<string>, ended: AbortSignal): Promise<void> {
+    const headers = { 'Content-Type': eventStreamType, 'Cache-Control': 'no-store', 'X-Request-ID': this.requestId }
+    const begin = () => void this.#response.writeHead(200, headers)
+    try {
+      await sendEvents(this.#response, texts, { begin, ended })
+    } catch (error) {
+      if (!this.answered) throw error
+      this.log.error({ err: error, method: this.method, url: this.url }, 'stream of events failed')
+      this.#response.destroy()
+    }
+  }
+
+  /** Comes when the connection is closed before the answer was sent whole. */
+  gone(): AbortSignal {
+    const controller = new AbortController()
+    if (this.#response.destroyed) controller.abort()
+    else this.#response.once('close', () => controller.abort())
+    return controller.signal
   }
 
   /** A header beside those that every answer has. */

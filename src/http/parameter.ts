@@ -49,6 +49,22 @@ export function integer(doc: string, absent = 0): Parameter<number> {
   return { type: 'integer', repeatable: false, doc, read: ([first]) => (first ? parseInteger(first) : absent) }
 }
 
+/** A whole number up to 2^53: times in milliseconds, sequences. Read otherwise like `integer`. */
+export function long(doc: string, absent = 0): Parameter<number> {
+  return { type: 'integer', repeatable: false, doc, read: ([first]) => (first ? parseLong(first) : absent) }
+}
+
+/** One of a few words, any number of times; another one is "not found", like a number that is none. */
+export function choices<const Value extends string>(values: readonly Value[], doc: string): Parameter<Value[]> {
+  const read = (given: readonly string[]) =>
+    given.map((text) => {
+      const value = values.find((known) => known === text)
+      if (value === undefined) throw httpErrors.notFound()
+      return value
+    })
+  return { type: 'string', repeatable: true, doc: `${doc} ${values.join(', ')}.`, read }
+}
+
 /** The part of a list that is wanted; values out of range mean the default. */
 export const page = {
   offset: integer('How many items to leave out at the start.'),
@@ -66,6 +82,12 @@ export function readParameters<P extends Parameters>(
   }
   // The loop runs over the declaration, which is what the type says.
   return values as ParameterValues<P>
+}
+
+function parseLong(given: string): number {
+  const value = /^[+-]?\d{1,16}$/.test(given) ? Number(given) : Number.NaN
+  if (!Number.isSafeInteger(value)) throw httpErrors.notFound()
+  return value
 }
 
 function parseInteger(given: string): number {

@@ -1,15 +1,19 @@
 /** A route is a declaration and a function; a router serves a list of them, and nothing reaches one but through here. */
 
+import type { IncomingHttpHeaders } from 'node:http'
 import { type Request, type Response, Router } from 'express'
 import type { Authorize, Principal } from '../authorize.ts'
+import type { WriteOptions } from '../registry/index.ts'
 import { type AnswerOf, type Answers, OwnAnswer, type Refusal } from './answers.ts'
 import { checkBodyType, type ReadBody } from './body.ts'
 import { type Door, pass } from './door.ts'
 import { httpErrors } from './errors.ts'
+import { wantsEvents } from './event-stream.ts'
 import { type Exchange, exchangeOf } from './exchange.ts'
 import { negotiate } from './media-types.ts'
 import { type Parameters, type ParameterValues, readParameters } from './parameter.ts'
 import { readShape, type Shape, type ValueOf } from './shape.ts'
+import { writerOf } from './writer.ts'
 
 /** A request as a route sees it: read, checked and let in. */
 interface RouteRequest<Params extends Parameters, Query extends Parameters, Body> {
@@ -17,6 +21,13 @@ interface RouteRequest<Params extends Parameters, Query extends Parameters, Body
   readonly query: ParameterValues<Query>
   readonly body: Body
   readonly principal: Principal
+  /** Who writes, and what led to it. */
+  readonly writer: WriteOptions
+  readonly headers: IncomingHttpHeaders
+  /** Comes when the client has gone or the server drains: nobody waits for the answer any more. */
+  readonly ended: () => AbortSignal
+  /** The question of a door, for what only the body names. */
+  readonly pass: (door: Door) => void
 }
 
 interface RouteDeclaration<Path, Params extends Parameters, Query extends Parameters, Body, Answered extends Answers> {
@@ -32,15 +43,26 @@ interface RouteDeclaration<Path, Params extends Parameters, Query extends Parame
   readonly answers: Answered
   /** What it may refuse, beside what every route may. */
   readonly refusals?: readonly Refusal[]
-  readonly door: (request: Omit<RouteRequest<Params, Query, unknown>, 'body'>) => Door
+  readonly door: (request: Pick<RouteRequest<Params, Query, unknown>, 'params' | 'query' | 'principal'>) => Door
   readonly answer: (
     request: RouteRequest<Params, Query, ValueOf<Body>>,
   ) => AnswerOf<Answered> | Promise<AnswerOf<Answered>>
+  /** Server-sent events, for clients that accept `text/event-stream`. */
+  readonly events?: {
+    readonly doc: string
+    readonly texts: (request: RouteRequest<Params, Query, ValueOf<Body>>) => AsyncIterable<string>
+  }
 }
 
-export type Route = Omit<RouteDeclaration<string, Parameters, Parameters, Shape | undefined, Answers>, 'answer'> & {
-  readonly answer: (request: RouteRequest<Parameters, Parameters, unknown>) => unknown
+export type Route = Omit<
+  RouteDeclaration<string, Parameters, Parameters, Shape | undefined, Answers>,
+  'answer' | 'events'
+> & {
+  readonly answer: (request: AnyRequest) => unknown
+  readonly events?: { readonly doc: string; readonly texts: (request: AnyRequest) => AsyncIterable<string> }
 }
+
+type AnyRequest = RouteRequest<Parameters, Parameters, unknown>
 
 /** Names in a path of Express: `:name`, in braces where it may be missing. */
 type NamesIn<Path> = Path extends `${infer Head}/${infer Tail}` ? NameIn<Head> | NamesIn<Tail> : NameIn<Path>
@@ -73,6 +95,8 @@ export interface Resource {
 export interface RouteContext {
   readonly authorize: Authorize
   readonly readBody: ReadBody
+  /** Comes when the server drains. */
+  readonly draining: AbortSignal
 }
 
 /** An Express router for one resource: its routes, and 405 for the methods that a path does not have. */
@@ -97,16 +121,25 @@ export function routerOf(resource: Resource, context: RouteContext): Router {
 }
 
 /** What serves one route, in the order in which the reference finds fault: media types, permission, parameters, body. */
-function handlerOf(route: Route, { resolveSubject }: Resource, { authorize, readBody }: RouteContext) {
+function handlerOf(route: Route, { resolveSubject }: Resource, { authorize, readBody, draining }: RouteContext) {
   return async (request: Request, response: Response, exchange: Exchange): Promise<void> => {
     if (route.body) checkBodyType(request)
-    if (route.answers.kind !== 'own') exchange.answerType = answerTypeFor(request)
+    const events = wantsEvents(request.headers.accept) ? route.events : undefined
+    if (route.answers.kind !== 'own' && !events) exchange.answerType = answerTypeFor(request)
     const { principal } = exchange
     const params = await withRealSubject(readParameters(route.params ?? {}, request.params), resolveSubject)
     const query = await withRealSubject(readQuery(route, request), resolveSubject)
     pass(route.door({ params, query, principal }), authorize, exchange)
     const body = route.body ? readShape(route.body, await requireBody(route, readBody(request, response))) : {}
-    send(route, exchange, await route.answer({ params, query, body, principal }))
+    const { headers } = request
+    const whole: AnyRequest = {
+      ...{ params, query, body, principal, headers },
+      writer: route.method === 'get' ? { actor: principal } : writerOf(principal, headers),
+      ended: () => AbortSignal.any([exchange.gone(), draining]),
+      pass: (door) => pass(door, authorize, exchange),
+    }
+    if (events) await exchange.sendEvents(events.texts(whole), whole.ended())
+    else send(route, exchange, await route.answer(whole))
   }
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from '../telemetry/index.ts'
 import { CachedReads } from './cached-reads.ts'
 import type { ChangeReads } from './change.ts'
 import { ChangeClock, type ChangeFacts, type SharedDatabase } from './change-clock.ts'
+import { ChangeFeed } from './change-feed.ts'
 import { everything, madeUntrue } from './changed-answers.ts'
 import type { CompatibilityLevel } from './compatibility-level.ts'
 import type { WriteOptions } from './register-request.ts'
@@ -47,6 +48,7 @@ export class Core {
   readonly defaultLevel: CompatibilityLevel
   readonly schemas: SchemaCache
   readonly work: SchemaWork
+  readonly feed: ChangeFeed
   readonly #store: SchemaStore
   readonly #clock: ChangeClock
   readonly #reads: CachedReads
@@ -67,6 +69,7 @@ export class Core {
     this.#logger = options.logger
     this.#clock = new ChangeClock({ changes: store, shared, uptimeMs, forget: (changes) => this.#forget(changes) })
     this.#reads = new CachedReads(store, this.#clock, cacheBytes / 4)
+    this.feed = new ChangeFeed({ log: store, checkMs: shared?.checkMs })
   }
 
   /** Reads outside of a transaction; how new they are, the change clock says. */
@@ -109,6 +112,7 @@ export class Core {
         return done
       })
       await this.#clock.afterWrite(changes)
+      this.feed.notice()
       for (const { operation, target } of changes) this.#logger.info({ actor: actorName(actor), ...target }, operation)
       return result
     } catch (error) {

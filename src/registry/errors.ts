@@ -2,6 +2,11 @@
 
 import { CodedError, defineErrors } from '../errors.ts'
 
+/*
+ * Codes of our own end in 90 to 99. The reference counts from 01 upwards, and its add-ons use 50 to 79, so that a client
+ * which knows a code by heart never takes one of ours for it.
+ */
+
 /** A registry rule was broken. The first three digits of `code` are the HTTP status. */
 export class RegistryError extends CodedError {}
 
@@ -182,6 +187,16 @@ export const registryErrors = defineErrors(RegistryError, {
     code: 50302,
     message: () => 'Too many large schemas are being read and compared; send the request again later.',
     when: 'The threads for large schemas were busy until the time of the request was up.',
+  },
+  invalidProvenance: {
+    code: 42292,
+    message: (part: string, reason: string) => `The provenance '${part}' cannot be kept: ${reason}.`,
+    when: 'A header such as Schemalog-Commit, or a part of `provenance` in a body, is too long or not what it should be.',
+  },
+  tooManyListeners: {
+    code: 42990,
+    message: () => 'Too many clients wait for changes; try again later',
+    when: 'More clients wait for changes or listen to their stream than one node serves.',
   },
   storeFailed: {
     code: 50001,

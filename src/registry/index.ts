@@ -1,17 +1,19 @@
 /** The registry room: subjects, versions, ids, levels, modes. Knows neither HTTP nor SQL. */
 
-export type {
-  Change,
-  ChangeContent,
-  ChangeFilter,
-  ChangeHead,
-  ChangeReads,
-  ChangeRecord,
-  Provenance,
-  SealedRecord,
+export {
+  type Change,
+  type ChangeContent,
+  type ChangeFilter,
+  type ChangeHead,
+  type ChangeReads,
+  type ChangeRecord,
+  changeOperations,
+  type Provenance,
+  type SealedRecord,
 } from './change.ts'
 export { firstHash, sealOf } from './change-chain.ts'
 export type { SharedDatabase } from './change-clock.ts'
+export type { FeedPage } from './change-feed.ts'
 export type { ChainFault, Verification } from './change-verification.ts'
 export type { CompatibilityAnswer } from './compatibility-check.ts'
 export {
@@ -26,8 +28,9 @@ export type { Config, ConfigPatch } from './config.ts'
 export { RegistryError, registryErrors } from './errors.ts'
 export { fingerprintOf, guidOf } from './guid.ts'
 export type { Mode } from './mode.ts'
+export { provenanceParts, readProvenance } from './provenance.ts'
 export type { SchemaById } from './reading.ts'
-export type { RegisterRequest, Registration } from './register-request.ts'
+export type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
 export { Registry, type RegistryOptions } from './registry.ts'
 export type {
   Metadata,
@@ -51,3 +54,5 @@ export type {
   SubjectVersion,
   VersionKey,
 } from './schema-store.ts'
+export { formatSubject, parseSubject } from './subject-name.ts'
+export type { VersionDetails } from './version-details.ts'

@@ -1,6 +1,8 @@
 /** The registry: what clients may ask, each question one method. */
 
 import type { SchemaType } from '../schemas/index.ts'
+import type { ChangeHead } from './change.ts'
+import type { FeedPage, FeedQuery } from './change-feed.ts'
 import { type Verification, type VerificationOptions, verifyChanges } from './change-verification.ts'
 import { type CompatibilityAnswer, checkRequest } from './compatibility-check.ts'
 import type { Config, ConfigPatch } from './config.ts'
@@ -33,9 +35,11 @@ import {
 import type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
 import { type RegisterOptions, registerSchema } from './registration.ts'
 import type { RegisteredSchema, SchemaVersion } from './schema-content.ts'
+import type { StoredVersion } from './schema-store.ts'
 import { aliasOf, changeConfig, configInForce, readConfig, removeConfig, type ShownConfig } from './scope-config.ts'
 import { changeMode, readMode, removeMode } from './scope-mode.ts'
 import { formatSubject } from './subject-name.ts'
+import { type VersionDetails, versionDetails, versionSummaries } from './version-details.ts'
 import type { VersionSelector } from './version-selector.ts'
 
 export type RegistryOptions = CoreOptions
@@ -128,6 +132,20 @@ export class Registry {
     return versionWithMetadata(this.#core, subject, properties, options)
   }
 
+  /** A version with all that is known of it. */
+  versionDetails(
+    subject: string,
+    version: VersionSelector,
+    options: { deleted?: boolean } = {},
+  ): Promise<VersionDetails> {
+    return versionDetails(this.#core, subject, version, options)
+  }
+
+  /** The versions of a subject without their schemas. */
+  versionSummaries(subject: string, options: { deleted?: boolean } = {}): Promise<StoredVersion[]> {
+    return versionSummaries(this.#core, subject, options)
+  }
+
   /** Ids of the schemas that refer to a version. */
   referencedBy(
     subject: string,
@@ -201,6 +219,26 @@ export class Registry {
   /** @param context - `.ctx` or `:.ctx:`. */
   deleteContext(context: string, options: WriteOptions = {}): Promise<void> {
     return removeContext(this.#core, context, options)
+  }
+
+  /** A page of the change log. */
+  changes(query: FeedQuery): Promise<FeedPage> {
+    return this.#core.feed.page(query)
+  }
+
+  /** Waits for a change after one that is known: until there is one, or the time is up, or the signal comes. */
+  waitForChanges(after: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    return this.#core.feed.wait(after, timeoutMs, signal)
+  }
+
+  /** @throws {RegistryError} `tooManyListeners` where no more can wait. */
+  checkListeners(): void {
+    this.#core.feed.checkListeners()
+  }
+
+  /** The end of the change log. */
+  changeHead(): Promise<ChangeHead> {
+    return this.#core.changes.findChangeHead()
   }
 
   /** Checks the seals of the change log, a bounded number of them; `through` and `hash` of the answer are where to go on. */

@@ -37,8 +37,8 @@ export function configResource(registry: Registry): Resource {
         answers: json(ConfigUpdateRequest, 'All that is set now.'),
         refusals: ['invalidCompatibilityLevel', 'invalidRuleSet', 'invalidSubject', 'readOnlyMode'],
         door: ({ params }) => scopeDoor('alterConfigs', params.subject),
-        answer: async ({ params, body, principal }) =>
-          configEcho(await registry.setConfig(params.subject, configPatchOf(body), { actor: principal })),
+        answer: async ({ params, body, writer }) =>
+          configEcho(await registry.setConfig(params.subject, configPatchOf(body), writer)),
       }),
       route({
         method: 'delete',
@@ -49,8 +49,7 @@ export function configResource(registry: Registry): Resource {
         answers: json(Config),
         refusals: ['subjectNotFound', 'readOnlyMode'],
         door: ({ params }) => scopeDoor('alterConfigs', params.subject),
-        answer: async ({ params, principal }) =>
-          configView(await registry.deleteConfig(params.subject, { actor: principal })),
+        answer: async ({ params, writer }) => configView(await registry.deleteConfig(params.subject, writer)),
       }),
     ],
   }

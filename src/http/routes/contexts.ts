@@ -32,7 +32,7 @@ export function contextsResource(registry: Registry): Resource {
         answers: nothing,
         refusals: ['contextNotEmpty'],
         door: ({ params }) => contextDoor('delete', params.context),
-        answer: ({ params, principal }) => registry.deleteContext(params.context, { actor: principal }),
+        answer: ({ params, writer }) => registry.deleteContext(params.context, writer),
       }),
     ],
   }

@@ -46,9 +46,9 @@ export function modeResource(registry: Registry): Resource {
         answers: json(ModeUpdateRequest, 'The request as it was sent.'),
         refusals: ['invalidSubject', 'invalidMode', 'forwardModeNotGlobal', 'importScopeNotEmpty', 'referenceExists'],
         door: ({ params }) => scopeDoor('alterConfigs', params.subject),
-        answer: async ({ params, query, body, principal }) => {
+        answer: async ({ params, query, body, writer }) => {
           if (body.mode === undefined) throw registryErrors.invalidMode()
-          await registry.setMode(params.subject, body.mode, { ...query, actor: principal })
+          await registry.setMode(params.subject, body.mode, { ...query, ...writer })
           return body
         },
       }),
@@ -62,8 +62,8 @@ export function modeResource(registry: Registry): Resource {
         answers: json(Mode, 'The mode that was removed; nothing where none was set.'),
         refusals: ['subjectNotFound'],
         door: ({ params }) => scopeDoor('alterConfigs', params.subject),
-        answer: async ({ params, query, principal }) => ({
-          mode: await registry.deleteMode(params.subject, { ...query, actor: principal }),
+        answer: async ({ params, query, writer }) => ({
+          mode: await registry.deleteMode(params.subject, { ...query, ...writer }),
         }),
       }),
     ],

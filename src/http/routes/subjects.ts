@@ -111,10 +111,8 @@ function versionRoutes(registry: Registry): Route[] {
         'schemaIdTaken',
       ],
       door: ({ params }) => subjectDoor('write', params.subject),
-      answer: async ({ params, query, body, principal }) =>
-        registrationView(
-          await registry.register(params.subject, registerRequestOf(body), { ...query, actor: principal }),
-        ),
+      answer: async ({ params, query, body, writer }) =>
+        registrationView(await registry.register(params.subject, registerRequestOf(body), { ...query, ...writer })),
     }),
     route({
       method: 'get',
@@ -167,7 +165,7 @@ function deletionRoutes(registry: Registry): Route[] {
       answers: json(list(integer)),
       refusals: ['subjectNotFound', 'subjectSoftDeleted', 'readOnlyMode', 'referenceExists', 'subjectNotSoftDeleted'],
       door: ({ params }) => subjectDoor('delete', params.subject),
-      answer: ({ params, query, principal }) => registry.deleteSubject(params.subject, { ...query, actor: principal }),
+      answer: ({ params, query, writer }) => registry.deleteSubject(params.subject, { ...query, ...writer }),
     }),
     route({
       method: 'delete',
@@ -179,8 +177,8 @@ function deletionRoutes(registry: Registry): Route[] {
       answers: json(integer),
       refusals: [...versionRefusals, 'versionSoftDeleted', 'readOnlyMode', 'referenceExists', 'versionNotSoftDeleted'],
       door: ({ params }) => subjectDoor('delete', params.subject),
-      answer: ({ params, query, principal }) =>
-        registry.deleteVersion(params.subject, params.version, { ...query, actor: principal }),
+      answer: ({ params, query, writer }) =>
+        registry.deleteVersion(params.subject, params.version, { ...query, ...writer }),
     }),
   ]
 }

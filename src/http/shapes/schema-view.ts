@@ -4,7 +4,7 @@ import type { RegisteredSchema, Registration, Rule, RuleSet, SchemaById, SchemaV
 import { boolean, field, integer, list, long, object, requiredField, string, type ValueOf } from '../shape.ts'
 import { Metadata, RuleSet as RuleSetShape, SchemaReference } from './schema-content.ts'
 
-const contentFields = {
+export const contentFields = {
   guid: requiredField(string, 'Id of the content, the same in every registry and context: a UUID.'),
   schemaType: requiredField(string, 'AVRO, JSON or PROTOBUF.'),
   schema: requiredField(string, 'Text of the schema.'),

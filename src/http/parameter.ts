@@ -71,6 +71,12 @@ export const page = {
   limit: integer('How many items to answer at most; -1 for the default.', -1),
 }
 
+/** How a schema is wanted; see `Presentation` of the registry. */
+const format = text('Another form of the text: resolved (Avro), serialized, ignore_extensions (Protobuf).')
+const referenceFormat = text('`qualified`: subjects of references with their context.')
+const findTags = texts('Tags whose records and fields are answered too; `*` for all.')
+export const presentation = { format, referenceFormat, findTags }
+
 export function readParameters<P extends Parameters>(
   declared: P,
   given: Readonly<Record<string, string | string[] | undefined>>,

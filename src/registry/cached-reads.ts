@@ -7,6 +7,7 @@ import type {
   Change,
   SchemaReads,
   ScopeSettings,
+  StoredConfig,
   StoredSchema,
   StoredVersion,
   SubjectFilter,
@@ -86,6 +87,10 @@ export class CachedReads implements SchemaReads {
 
   loadSubjects(filter: SubjectFilter): Promise<SubjectSummary[]> {
     return this.#answers.read(() => this.#store.loadSubjects(filter))
+  }
+
+  loadConfigs(filter: SubjectFilter): Promise<StoredConfig[]> {
+    return this.#answers.read(() => this.#store.loadConfigs(filter))
   }
 
   loadVersionsOf(filter: SubjectFilter): Promise<StoredVersion[]> {

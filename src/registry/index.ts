@@ -1,5 +1,4 @@
 /** The registry room: subjects, versions, ids, levels, modes. Knows neither HTTP nor SQL. */
-
 export {
   type Change,
   type ChangeContent,
@@ -27,7 +26,9 @@ export {
 export type { Config, ConfigPatch } from './config.ts'
 export { RegistryError, registryErrors } from './errors.ts'
 export { fingerprintOf, guidOf } from './guid.ts'
+export type { ListedSchema } from './listing.ts'
 export type { Mode } from './mode.ts'
+export type { Tagged } from './presentation.ts'
 export { provenanceParts, readProvenance } from './provenance.ts'
 export type { SchemaById } from './reading.ts'
 export type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
@@ -46,6 +47,7 @@ export type {
   SchemaStore,
   SchemaTransaction,
   ScopeSettings,
+  StoredConfig,
   StoredSchema,
   StoredVersion,
   SubjectFilter,

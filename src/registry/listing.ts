@@ -6,8 +6,9 @@ import { longListLimit, type Page, pageOf } from './page.ts'
 import { findVersion } from './reading.ts'
 import { hasRuleOfType } from './rule-set.ts'
 import type { SchemaVersion } from './schema-content.ts'
-import { defaultContext, type StoredVersion } from './schema-store.ts'
+import { defaultContext, type StoredVersion, type SubjectFilter } from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
+import { aliasTarget } from './scope-config.ts'
 import { formatSubject, parsePrefix, parseSubject } from './subject-name.ts'
 import { parseVersion, type VersionSelector } from './version-selector.ts'
 
@@ -34,6 +35,13 @@ export interface SchemasOptions extends Page {
   readonly latestOnly?: boolean | undefined
   /** Only schemas with a rule of this type. */
   readonly ruleType?: string | undefined
+  /** Also subjects that an alias of this prefix leads to, and with each the aliases that do. */
+  readonly aliases?: boolean | undefined
+}
+
+export interface ListedSchema extends SchemaVersion {
+  /** Only where they were asked for and there are some. */
+  readonly aliases?: readonly string[]
 }
 
 /** GET /subjects. */
@@ -59,8 +67,34 @@ export async function listVersions(core: Core, subject: string, options: Version
 }
 
 /** GET /schemas, by subject, then version. */
-export async function listSchemas(core: Core, options: SchemasOptions): Promise<SchemaVersion[]> {
-  const rows = await core.reads.loadVersionsOf(parsePrefix(options.prefix ?? ''))
+export async function listSchemas(core: Core, options: SchemasOptions): Promise<ListedSchema[]> {
+  const filter = parsePrefix(options.prefix ?? '')
+  const inPrefix = await core.reads.loadVersionsOf(filter)
+  if (!options.aliases) return listRows(core, inPrefix, options)
+  const aliases = await loadAliases(core, filter)
+  const listed = new Set(inPrefix.map(formatSubject))
+  const beyond = [...aliases.keys()].filter((subject) => !listed.has(subject))
+  const rows = await Promise.all(beyond.map((subject) => core.reads.loadVersions(parseSubject(subject))))
+  const schemas = await listRows(core, [...inPrefix, ...rows.flat()], options)
+  return schemas.map((schema) => {
+    const names = aliases.get(schema.subject)
+    return names ? { ...schema, aliases: names } : schema
+  })
+}
+
+/** Aliases by the subject that they stand for. */
+async function loadAliases(core: Core, filter: SubjectFilter): Promise<Map<string, string[]>> {
+  const aliases = new Map<string, string[]>()
+  for (const { config, ...key } of await core.reads.loadConfigs(filter)) {
+    const target = aliasTarget(key, config)
+    if (!target) continue
+    const subject = formatSubject(target)
+    aliases.set(subject, [...(aliases.get(subject) ?? []), formatSubject(key)].sort())
+  }
+  return aliases
+}
+
+async function listRows(core: Core, rows: readonly StoredVersion[], options: SchemasOptions): Promise<SchemaVersion[]> {
   const visible = rows.filter((row) => options.deleted || !row.deleted).sort(byName)
   const listed = options.latestOnly ? visible.filter(isLastOfSubject) : visible
   const { ruleType } = options

@@ -6,6 +6,7 @@ import { parseGuid } from './guid.ts'
 import { searchedKeys } from './lookup.ts'
 import { propertyOf } from './metadata.ts'
 import { type Page, pageOf } from './page.ts'
+import { type Presentation, present } from './presentation.ts'
 import type { RegisteredSchema, SchemaVersion } from './schema-content.ts'
 import { defaultContext, type StoredSchema, type StoredVersion, type SubjectKey } from './schema-store.ts'
 import { toRegisteredSchema, toSchemaVersion } from './schema-version.ts'
@@ -38,10 +39,10 @@ export async function schemaById(
 }
 
 /** GET /schemas/guids/{guid}: the default context is asked first. */
-export async function schemaByGuid(core: Core, guid: string): Promise<RegisteredSchema> {
+export async function schemaByGuid(core: Core, guid: string, presentation: Presentation): Promise<RegisteredSchema> {
   const [schema] = await loadByGuid(core, guid)
   if (!schema) throw registryErrors.schemaNotFound(guid)
-  return toRegisteredSchema(schema)
+  return present(core, schema.context, toRegisteredSchema(schema), presentation)
 }
 
 /** GET /schemas/guids/{guid}/ids. */

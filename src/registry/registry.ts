@@ -10,6 +10,7 @@ import { removeContext } from './context-removal.ts'
 import { Core, type CoreOptions } from './core.ts'
 import { type DeleteOptions, deleteSubject, deleteVersion } from './deletion.ts'
 import {
+  type ListedSchema,
   listContexts,
   listReferrers,
   listSchemas,
@@ -22,6 +23,7 @@ import {
 import { lookUpSchema } from './lookup.ts'
 import type { Mode } from './mode.ts'
 import type { Page } from './page.ts'
+import { type Presentation, present, type Tagged } from './presentation.ts'
 import {
   idsOfGuid,
   type SchemaById,
@@ -38,7 +40,7 @@ import type { RegisteredSchema, SchemaVersion } from './schema-content.ts'
 import type { StoredVersion } from './schema-store.ts'
 import { aliasOf, changeConfig, configInForce, readConfig, removeConfig, type ShownConfig } from './scope-config.ts'
 import { changeMode, readMode, removeMode } from './scope-mode.ts'
-import { formatSubject } from './subject-name.ts'
+import { formatSubject, parseSubject } from './subject-name.ts'
 import { type VersionDetails, versionDetails, versionSummaries } from './version-details.ts'
 import type { VersionSelector } from './version-selector.ts'
 
@@ -63,17 +65,21 @@ export class Registry {
   }
 
   /** Registers a schema; one that the subject has already keeps its version. */
-  register(subject: string, request: RegisterRequest, options: RegisterOptions = {}): Promise<Registration> {
-    return registerSchema(this.#core, subject, request, options)
+  async register(
+    subject: string,
+    request: RegisterRequest,
+    options: RegisterOptions & Presentation = {},
+  ): Promise<Registration> {
+    return this.#present(await registerSchema(this.#core, subject, request, options), options)
   }
 
   /** The version of a subject that holds a schema. */
-  lookup(
+  async lookup(
     subject: string,
     request: RegisterRequest,
-    options: { normalize?: boolean; deleted?: boolean } = {},
+    options: { normalize?: boolean; deleted?: boolean } & Presentation = {},
   ): Promise<SchemaVersion> {
-    return lookUpSchema(this.#core, subject, request, options)
+    return this.#present(await lookUpSchema(this.#core, subject, request, options), options)
   }
 
   /** @param version - one version to compare with; without it all that the level asks for. */
@@ -86,12 +92,15 @@ export class Registry {
     return checkRequest(this.#core, subject, version, request, options)
   }
 
-  schemaById(schemaId: number, options: { subject?: string; fetchMaxId?: boolean } = {}): Promise<SchemaById> {
-    return schemaById(this.#core, schemaId, options)
+  async schemaById(
+    schemaId: number,
+    options: { subject?: string; fetchMaxId?: boolean } & Presentation = {},
+  ): Promise<SchemaById & Tagged> {
+    return this.#present(await schemaById(this.#core, schemaId, options), options)
   }
 
-  schemaByGuid(guid: string): Promise<RegisteredSchema> {
-    return schemaByGuid(this.#core, guid)
+  schemaByGuid(guid: string, options: Pick<Presentation, 'format'> = {}): Promise<RegisteredSchema> {
+    return schemaByGuid(this.#core, guid, options)
   }
 
   idsOfGuid(guid: string): Promise<{ context: string; id: number }[]> {
@@ -107,7 +116,7 @@ export class Registry {
     return uses.map((row) => ({ subject: formatSubject(row), version: row.version }))
   }
 
-  schemas(options: SchemasOptions = {}): Promise<SchemaVersion[]> {
+  schemas(options: SchemasOptions = {}): Promise<ListedSchema[]> {
     return listSchemas(this.#core, options)
   }
 
@@ -119,17 +128,21 @@ export class Registry {
     return listVersions(this.#core, subject, options)
   }
 
-  version(subject: string, version: VersionSelector, options: { deleted?: boolean } = {}): Promise<SchemaVersion> {
-    return schemaOfVersion(this.#core, subject, version, options)
+  async version(
+    subject: string,
+    version: VersionSelector,
+    options: { deleted?: boolean } & Presentation = {},
+  ): Promise<SchemaVersion & Tagged> {
+    return this.#present(await schemaOfVersion(this.#core, subject, version, options), options)
   }
 
   /** The highest version whose metadata has all these properties. */
-  versionWithMetadata(
+  async versionWithMetadata(
     subject: string,
     properties: Readonly<Record<string, string>>,
-    options: { deleted?: boolean } = {},
+    options: { deleted?: boolean } & Presentation = {},
   ): Promise<SchemaVersion> {
-    return versionWithMetadata(this.#core, subject, properties, options)
+    return this.#present(await versionWithMetadata(this.#core, subject, properties, options), options)
   }
 
   /** A version with all that is known of it. */
@@ -244,5 +257,9 @@ export class Registry {
   /** Checks the seals of the change log, a bounded number of them; `through` and `hash` of the answer are where to go on. */
   verifyChanges(options: VerificationOptions = {}): Promise<Verification> {
     return verifyChanges(this.#core.changes, options)
+  }
+
+  #present<Shown extends SchemaVersion>(shown: Shown, presentation: Presentation): Promise<Shown & Tagged> {
+    return present(this.#core, parseSubject(shown.subject).context, shown, presentation)
   }
 }

@@ -9,6 +9,8 @@ import {
   type SchemaFormat,
   type SchemaSource,
   type SchemaType,
+  type TagChanges,
+  type TaggedEntity,
 } from '../schemas/index.ts'
 import { ByteBoundedMap } from './byte-bounded-map.ts'
 import { type Comparison, type CompatibilityLevel, compareVersions } from './compatibility-level.ts'
@@ -38,11 +40,23 @@ export type Question =
   | { readonly ask: 'read'; readonly text: SchemaText; readonly normalize: boolean }
   | { readonly ask: 'equal'; readonly a: SchemaText; readonly b: SchemaText }
   | ({ readonly ask: 'compare' } & PairOfVersions)
+  | { readonly ask: 'form'; readonly text: SchemaText; readonly form: string }
+  | { readonly ask: 'find tags'; readonly text: SchemaText }
+  | { readonly ask: 'edit tags'; readonly text: SchemaText; readonly changes: TagChanges }
+  | { readonly ask: 'fields'; readonly text: SchemaText; readonly names: readonly string[] }
 
 export interface Answers {
   read: Reading
   equal: boolean
   compare: Comparison
+  /** The text in that form; the canonical one where there is none of that name. */
+  form: string
+  'find tags': readonly TaggedEntity[]
+  'edit tags':
+    | { readonly text: string; readonly fault: undefined }
+    | { readonly text: undefined; readonly fault: string }
+  /** Which of the names are fields at the top, and what the names of the fields offend against. */
+  fields: { readonly taken: readonly string[]; readonly fault: string | undefined }
 }
 
 export interface PairOfVersions {
@@ -83,6 +97,14 @@ export class SchemaQuestions {
         return this.#equal(question.a, question.b)
       case 'compare':
         return this.#compare(question)
+      case 'form':
+        return this.#inForm(question.text, question.form)
+      case 'find tags':
+        return this.#findTags(question.text)
+      case 'edit tags':
+        return this.#editTags(question.text, question.changes)
+      case 'fields':
+        return this.#fields(question.text, question.names)
     }
   }
 
@@ -113,6 +135,31 @@ export class SchemaQuestions {
       { level, policy, format, candidate: { schemaType: candidate.type, parsed: document } },
       { schemaType: earlier.type, parsed, schema: earlier.text, ...(version !== undefined && { version }) },
     )
+  }
+
+  #inForm(text: SchemaText, form: string): string {
+    const { format, document } = this.#parse(text)
+    return format.inForm?.(document, form) ?? format.canonical(document)
+  }
+
+  #findTags(text: SchemaText): readonly TaggedEntity[] {
+    const { format, document } = this.#parse(text)
+    return format.tags?.find(document) ?? []
+  }
+
+  #editTags(text: SchemaText, changes: TagChanges): Answers['edit tags'] {
+    try {
+      const { format, document } = this.#parse(text)
+      return { text: format.tags?.edit(document, changes) ?? format.canonical(document), fault: undefined }
+    } catch (error) {
+      if (!(error instanceof SchemaError)) throw error
+      return { text: undefined, fault: error.message }
+    }
+  }
+
+  #fields(text: SchemaText, names: readonly string[]): Answers['fields'] {
+    const { format, document } = this.#parse(text)
+    return { taken: names.filter((name) => format.hasField(document, name)), fault: format.fieldFault?.(document) }
   }
 
   #print(text: SchemaText, normalize: boolean): Reading {

@@ -48,6 +48,10 @@ export interface SubjectFilter {
   readonly prefix: string
 }
 
+export interface StoredConfig extends SubjectKey {
+  readonly config: Config
+}
+
 export interface SubjectSummary extends SubjectKey {
   /** Whether a version is left that is not soft-deleted. */
   readonly active: boolean
@@ -81,6 +85,8 @@ export interface SchemaReads {
   loadSubjects(filter: SubjectFilter): Promise<SubjectSummary[]>
   /** Every version of every subject that the filter lets through. */
   loadVersionsOf(filter: SubjectFilter): Promise<StoredVersion[]>
+  /** Configs of subjects that the filter lets through; that of a context has the empty subject. */
+  loadConfigs(filter: SubjectFilter): Promise<StoredConfig[]>
   /** What is set on each of these scopes, in their order. */
   loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]>
   /** 0 where no id was ever given. */

@@ -91,7 +91,7 @@ export class SchemaWork {
   }
 
   #isLight(question: Question): boolean {
-    if (question.ask === 'read') return charactersOf(question.text) <= light.characters
+    if ('text' in question) return charactersOf(question.text) <= light.characters
     const [a, b] = question.ask === 'equal' ? [question.a, question.b] : [question.candidate, question.earlier]
     const [first, second] = [charactersOf(a), charactersOf(b)]
     if (Math.max(first, second) > light.characters) return false
@@ -150,5 +150,13 @@ function nameOf(question: Question): string {
       return `equal ${question.a.id} ${question.b.id}`
     case 'compare':
       return `compare ${question.candidate.id} ${question.earlier.id} ${question.level} ${question.policy}`
+    case 'form':
+      return `form ${question.text.id} ${question.form}`
+    case 'find tags':
+      return `find tags ${question.text.id}`
+    case 'edit tags':
+      return `edit tags ${question.text.id} ${JSON.stringify(question.changes)}`
+    case 'fields':
+      return `fields ${question.text.id} ${JSON.stringify(question.names)}`
   }
 }

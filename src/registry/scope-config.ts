@@ -8,7 +8,7 @@ import { registryErrors } from './errors.ts'
 import type { WriteOptions } from './register-request.ts'
 import type { SubjectKey } from './schema-store.ts'
 import { effectiveSettings, globalScope, inheritedSettings, isGlobalScope, ownSettings } from './scope.ts'
-import { checkSubject, formatSubject, parseSubject } from './subject-name.ts'
+import { checkSubject, formatSubject, isQualified, parseSubject } from './subject-name.ts'
 
 /** A config as it is shown: a level is always there. */
 export type ShownConfig = Config & { readonly compatibilityLevel: CompatibilityLevel }
@@ -72,11 +72,15 @@ export async function configInForce(core: Core, subject: string): Promise<ShownC
 /** One hop only: an alias of an alias is not followed. An unqualified one stays in the context of its subject. */
 export async function aliasOf(core: Core, subject: string): Promise<string> {
   const key = parseSubject(subject)
-  if (key.subject === '') return subject
   const { config } = await ownSettings(core.reads, key)
-  if (!config?.alias) return subject
-  const alias = parseSubject(config.alias)
-  return config.alias.startsWith(':.') ? config.alias : formatSubject({ ...alias, context: key.context })
+  const target = aliasTarget(key, config)
+  return target ? formatSubject(target) : subject
+}
+
+/** The subject that a config names as alias; one of a context or of the whole registry names none. */
+export function aliasTarget({ context, subject }: SubjectKey, config: Config | undefined): SubjectKey | undefined {
+  if (subject === '' || !config?.alias) return undefined
+  return isQualified(config.alias) ? parseSubject(config.alias) : { context, subject: config.alias }
 }
 
 export function scopeOf(subject: string | undefined): SubjectKey {

@@ -5,6 +5,7 @@ import type {
   Mode,
   SchemaReads,
   ScopeSettings,
+  StoredConfig,
   StoredSchema,
   StoredVersion,
   SubjectFilter,
@@ -87,7 +88,7 @@ export class SqlReads extends SqlChangeReads implements SchemaReads {
   }
 
   async loadSubjects(filter: SubjectFilter): Promise<SubjectSummary[]> {
-    const query = this.filtered(filter)
+    const query = this.filtered('versions', filter)
       .groupBy('context', 'subject')
       .select('context', 'subject', this.knex.raw('max(case when deleted then 0 else 1 end) as active'))
     const rows = await this.run<(SubjectKey & { active: number })[]>(query)
@@ -95,8 +96,14 @@ export class SqlReads extends SqlChangeReads implements SchemaReads {
   }
 
   async loadVersionsOf(filter: SubjectFilter): Promise<StoredVersion[]> {
-    const rows = await this.run<VersionRow[]>(this.filtered(filter).select(versionColumns))
+    const rows = await this.run<VersionRow[]>(this.filtered('versions', filter).select(versionColumns))
     return rows.map(toVersion).sort(byName)
+  }
+
+  async loadConfigs(filter: SubjectFilter): Promise<StoredConfig[]> {
+    const query = this.filtered('configs', filter).select('context', 'subject', 'config')
+    const rows = await this.run<(SubjectKey & { config: string })[]>(query)
+    return rows.map((row) => ({ ...row, config: JSON.parse(row.config) }))
   }
 
   /** The condition is written out: every registration asks this, and building it costs more than running it. */
@@ -124,8 +131,8 @@ export class SqlReads extends SqlChangeReads implements SchemaReads {
   }
 
   /** LIKE ignores case in some databases and not in others; a comparison of the first characters is the same in all. */
-  private filtered({ context, prefix }: SubjectFilter): Knex.QueryBuilder {
-    const query = this.knex('versions')
+  private filtered(table: string, { context, prefix }: SubjectFilter): Knex.QueryBuilder {
+    const query = this.knex(table)
     if (context !== undefined) query.where({ context })
     if (prefix !== '') query.whereRaw('substr(subject, 1, ?) = ?', [[...prefix].length, prefix])
     return query

@@ -255,6 +255,21 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
     },
   },
   {
+    title: 'lists the configs of subjects by prefix, in one context or in all',
+    run: async (store) => {
+      await store.transaction(['.', '.ctx'], async (transaction) => {
+        await transaction.saveConfig({ context: '.', subject: 'a1' }, { alias: 'b' })
+        await transaction.saveConfig({ context: '.', subject: '' }, { normalize: true })
+        await transaction.saveConfig({ context: '.ctx', subject: 'a2' }, {})
+      })
+      assert.deepEqual(await store.loadConfigs({ context: '.', prefix: 'a' }), [
+        { context: '.', subject: 'a1', config: { alias: 'b' } },
+      ])
+      const all = await store.loadConfigs({ prefix: '' })
+      assert.deepEqual(all.map(({ context, subject }) => `${context} ${subject}`).sort(), ['. ', '. a1', '.ctx a2'])
+    },
+  },
+  {
     title: 'finds who refers to a version, each once, until the referrer is gone',
     run: async (store) => {
       const target = { context: '.', subject: 's', version: 1 }

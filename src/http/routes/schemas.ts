@@ -3,18 +3,18 @@
 import type { Registry } from '../../registry/index.ts'
 import { json, text as textAnswer } from '../answers.ts'
 import { type Door, scopeDoor } from '../door.ts'
-import { flag, integer, page, segment, text } from '../parameter.ts'
+import { flag, integer, page, presentation, segment, text } from '../parameter.ts'
 import { type Resource, type Route, route } from '../route.ts'
 import { list, string } from '../shape.ts'
 import {
   ContextId,
   contentView,
-  Schema,
+  ExtendedSchema,
+  listedView,
   SchemaContent,
   SchemaString,
   SubjectVersion,
   schemaByIdView,
-  versionView,
 } from '../shapes/schema-view.ts'
 
 const id = integer('Id of the schema.')
@@ -41,7 +41,7 @@ function idRoutes(registry: Registry): Route[] {
       name: 'getSchemaById',
       doc: 'The schema that has this id.',
       params: { id },
-      query: { subject, fetchMaxId: flag('The highest id of the context too.') },
+      query: { subject, ...presentation, fetchMaxId: flag('The highest id of the context too.') },
       answers: json(SchemaString),
       refusals: ['schemaNotFound'],
       door,
@@ -53,7 +53,7 @@ function idRoutes(registry: Registry): Route[] {
       name: 'getSchemaTextById',
       doc: 'The text of the schema that has this id, as it is.',
       params: { id },
-      query: { subject },
+      query: { subject, format: presentation.format },
       answers: textAnswer('The schema.'),
       refusals: ['schemaNotFound'],
       door,
@@ -94,10 +94,11 @@ function guidRoutes(registry: Registry): Route[] {
       name: 'getSchemaByGuid',
       doc: 'The schema that has this guid.',
       params: { guid },
+      query: { format: presentation.format },
       answers: json(SchemaContent),
       refusals: ['schemaNotFound'],
       door: () => scopeDoor('read', undefined),
-      answer: async ({ params }) => contentView(await registry.schemaByGuid(params.guid)),
+      answer: async ({ params, query }) => contentView(await registry.schemaByGuid(params.guid, query)),
     }),
     route({
       method: 'get',
@@ -135,12 +136,13 @@ function listRoutes(registry: Registry): Route[] {
         deleted: flag('Soft-deleted versions too.'),
         latestOnly: flag('Only the last version of each subject.'),
         ruleType: text('Only schemas with a rule of this type.'),
+        aliases: flag('Also subjects that an alias of this prefix stands for, and the aliases of each.'),
         ...page,
       },
-      answers: json(list(Schema)),
+      answers: json(list(ExtendedSchema)),
       door: () => scopeDoor('read', undefined),
       answer: async ({ query: { subjectPrefix, ...query } }) =>
-        (await registry.schemas({ ...query, prefix: subjectPrefix })).map(versionView),
+        (await registry.schemas({ ...query, prefix: subjectPrefix })).map(listedView),
     }),
   ]
 }

@@ -3,7 +3,7 @@
 import type { Registry } from '../../registry/index.ts'
 import { json, schemaRefusals, text as textAnswer } from '../answers.ts'
 import { clusterDoor, subjectDoor } from '../door.ts'
-import { flag, page, segment, text, texts } from '../parameter.ts'
+import { flag, page, presentation, segment, text, texts } from '../parameter.ts'
 import { type Resource, type Route, route } from '../route.ts'
 import { integer, list, string } from '../shape.ts'
 import { RegisterSchemaRequest, registerRequestOf } from '../shapes/register-schema-request.ts'
@@ -15,6 +15,7 @@ const deleted = flag('Soft-deleted versions too.')
 const deletedOnly = flag('Only what is soft-deleted.')
 const normalize = flag('Normalise the schema first.')
 const permanent = flag('Delete for good what is soft-deleted already.')
+const { format } = presentation
 const versionRefusals = ['subjectNotFound', 'versionNotFound', 'invalidVersion'] as const
 
 export function subjectsResource(registry: Registry): Resource {
@@ -50,7 +51,7 @@ function subjectRoutes(registry: Registry): Route[] {
       name: 'lookUpSchema',
       doc: 'The version of the subject that has this schema.',
       params: { subject },
-      query: { normalize, deleted },
+      query: { normalize, deleted, format },
       body: RegisterSchemaRequest,
       answers: json(Schema),
       refusals: ['subjectNotFound', 'schemaNotFound', ...schemaRefusals],
@@ -64,13 +65,18 @@ function subjectRoutes(registry: Registry): Route[] {
       name: 'getLatestWithMetadata',
       doc: 'The highest version whose metadata has all these properties.',
       params: { subject },
-      query: { key: texts('Name of a property.'), value: texts('Value of the property at the same place.'), deleted },
+      query: {
+        key: texts('Name of a property.'),
+        value: texts('Value of the property at the same place.'),
+        deleted,
+        format,
+      },
       answers: json(Schema),
       refusals: ['subjectNotFound', 'schemaNotFound'],
       door: ({ params }) => subjectDoor('read', params.subject),
-      answer: async ({ params, query: { key, value, deleted } }) => {
+      answer: async ({ params, query: { key, value, ...query } }) => {
         const properties = Object.fromEntries(key.map((name, index) => [name, value[index] ?? '']))
-        return versionView(await registry.versionWithMetadata(params.subject, properties, { deleted }))
+        return versionView(await registry.versionWithMetadata(params.subject, properties, query))
       },
     }),
   ]
@@ -96,7 +102,7 @@ function versionRoutes(registry: Registry): Route[] {
       name: 'register',
       doc: 'Registers a schema; the same schema again is the same version.',
       params: { subject },
-      query: { normalize, force: flag('Without a check of compatibility.') },
+      query: { normalize, format, force: flag('Without a check of compatibility.') },
       body: RegisterSchemaRequest,
       answers: json(RegisterSchemaResponse),
       refusals: [
@@ -120,7 +126,7 @@ function versionRoutes(registry: Registry): Route[] {
       name: 'getVersion',
       doc: 'One version with its schema.',
       params: { subject, version },
-      query: { deleted },
+      query: { deleted, ...presentation },
       answers: json(Schema),
       refusals: versionRefusals,
       door: ({ params }) => subjectDoor('read', params.subject),
@@ -132,7 +138,7 @@ function versionRoutes(registry: Registry): Route[] {
       name: 'getVersionText',
       doc: 'The text of the schema, as it is.',
       params: { subject, version },
-      query: { deleted },
+      query: { deleted, format },
       answers: textAnswer('The schema.'),
       refusals: versionRefusals,
       door: ({ params }) => subjectDoor('read', params.subject),

@@ -1,6 +1,17 @@
 /** References, metadata and rule sets, as requests and answers carry them. */
 
-import { boolean, choice, field, fieldWithDefault, integer, list, map, object, string } from '../shape.ts'
+import {
+  boolean,
+  choice,
+  field,
+  fieldWithDefault,
+  integer,
+  list,
+  map,
+  object,
+  requiredField,
+  string,
+} from '../shape.ts'
 
 export const SchemaReference = object('SchemaReference', {
   name: field(string, 'Avro: full type name; JSON Schema: the `$ref` before `#`; Protobuf: import path.'),
@@ -37,4 +48,14 @@ export const RuleSet = object('RuleSet', {
   domainRules: field(list(Rule), 'Rules on the values of a record.'),
   encodingRules: field(list(Rule), 'Rules on the bytes of a record.'),
   enableAt: field(choice('ALL', 'CLIENT', 'GATEWAY', 'SERVER', 'NONE'), 'Where the rules run.'),
+})
+
+const SchemaEntity = object('SchemaEntity', {
+  entityPath: requiredField(string, 'Where it is in the text: `namespace.record.field`, `object.property`.'),
+  entityType: requiredField(choice('sr_record', 'sr_field'), 'Whether it is a record or a field.'),
+})
+
+export const SchemaTags = object('SchemaTags', {
+  schemaEntity: requiredField(SchemaEntity, 'A record or a field of the schema.'),
+  tags: requiredField(list(string), 'Its tags.'),
 })

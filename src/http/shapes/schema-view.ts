@@ -1,8 +1,17 @@
 /** How schemas and versions are shown. Null, empty text, list and map are left out; false and 0 stay. */
 
-import type { RegisteredSchema, Registration, Rule, RuleSet, SchemaById, SchemaVersion } from '../../registry/index.ts'
+import type {
+  ListedSchema,
+  RegisteredSchema,
+  Registration,
+  Rule,
+  RuleSet,
+  SchemaById,
+  SchemaVersion,
+  Tagged,
+} from '../../registry/index.ts'
 import { boolean, field, integer, list, long, object, requiredField, string, type ValueOf } from '../shape.ts'
-import { Metadata, RuleSet as RuleSetShape, SchemaReference } from './schema-content.ts'
+import { Metadata, RuleSet as RuleSetShape, SchemaReference, SchemaTags } from './schema-content.ts'
 
 export const contentFields = {
   guid: requiredField(string, 'Id of the content, the same in every registry and context: a UUID.'),
@@ -20,7 +29,14 @@ const ts = 'When the version was written, in milliseconds since 1970.'
 const deleted = 'Whether the version is soft-deleted.'
 const state = { ts: requiredField(long, ts), deleted: requiredField(boolean, deleted) } as const
 
-export const Schema = object('Schema', { subject, version, id, ...contentFields, ...state })
+const schemaTags = field(list(SchemaTags), 'Parts of the text that carry a tag; only with findTags.')
+
+export const Schema = object('Schema', { subject, version, id, ...contentFields, schemaTags, ...state })
+
+export const ExtendedSchema = object('ExtendedSchema', {
+  ...Schema.fields,
+  aliases: field(list(string), 'Subjects that stand for this one; only with aliases=true.'),
+})
 
 export const RegisterSchemaResponse = object('RegisterSchemaResponse', {
   id,
@@ -34,6 +50,7 @@ export const SchemaString = object('SchemaString', {
   subject,
   version,
   ...contentFields,
+  schemaTags,
   maxId: field(integer, 'Highest id of the context; only with fetchMaxId=true.'),
   ...state,
 })
@@ -45,9 +62,15 @@ export const SubjectVersion = object('SubjectVersion', { subject, version })
 export const ContextId = object('ContextId', { context: requiredField(string, 'Name of the context.'), id })
 
 /** `Schema`: a version of a subject. */
-export function versionView(version: SchemaVersion): ValueOf<typeof Schema, undefined> {
-  const { subject, schemaId, createdAt, deleted } = version
-  return { subject, version: version.version, id: schemaId, ...contentView(version), ts: createdAt, deleted }
+export function versionView(shown: SchemaVersion & Tagged): ValueOf<typeof Schema, undefined> {
+  const { subject, version, schemaId, schemaTags, createdAt, deleted } = shown
+  const content = { ...contentView(shown), ...(schemaTags && { schemaTags }) }
+  return { subject, version, id: schemaId, ...content, ts: createdAt, deleted }
+}
+
+/** `ExtendedSchema`: a version in the list of all. */
+export function listedView({ aliases, ...version }: ListedSchema): ValueOf<typeof ExtendedSchema, undefined> {
+  return { ...versionView(version), ...(aliases && { aliases }) }
 }
 
 /** `RegisterSchemaResponse`: without the subject, and with the row's state only where the row was there before. */
@@ -57,9 +80,10 @@ export function registrationView(registration: Registration): ValueOf<typeof Reg
 }
 
 /** `SchemaString`: the schema of an id. */
-export function schemaByIdView(schema: SchemaById): ValueOf<typeof SchemaString, undefined> {
-  const { subject, version, maxId, createdAt, deleted } = schema
-  return { subject, version, ...contentView(schema), ...(maxId !== undefined && { maxId }), ts: createdAt, deleted }
+export function schemaByIdView(schema: SchemaById & Tagged): ValueOf<typeof SchemaString, undefined> {
+  const { subject, version, maxId, schemaTags, createdAt, deleted } = schema
+  const asked = { ...(schemaTags && { schemaTags }), ...(maxId !== undefined && { maxId }) }
+  return { subject, version, ...contentView(schema), ...asked, ts: createdAt, deleted }
 }
 
 /** The part that does not depend on where the schema is used. */

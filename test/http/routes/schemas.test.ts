@@ -1,7 +1,32 @@
 /** Schemas by id and guid, and the list of all. */
 
-import { A1, A2, guidOfA1 } from '../../support/registry-fixtures.ts'
-import { get, given, listOf, ok, refused, register, remove, testCases, textOf } from '../../support/registry-steps.ts'
+import { A1, A2, BASE, baseReferences, guidOfA1, REF } from '../../support/registry-fixtures.ts'
+import {
+  type Ask,
+  get,
+  given,
+  listOf,
+  ok,
+  post,
+  put,
+  raw,
+  refused,
+  register,
+  remove,
+  testCases,
+  textOf,
+} from '../../support/registry-steps.ts'
+
+const guidOfBase = 'b935cba5-df88-5675-f62b-d2f5eb6effda'
+const { namespace: _, ...refInItsNamespace } = REF
+const resolvedBase = { ...BASE, fields: [{ name: 'refField', type: refInItsNamespace }] }
+const registeredBase: Ask[] = [register('ref', REF), register('base', BASE, { references: baseReferences })]
+
+/** Tags on the record, and on one of its two fields. */
+const taggedField = { name: 'f2', type: 'string', 'confluent:tags': ['PII', 'SECRET'] }
+const tagged = { ...A1, fields: [...A1.fields, taggedField], 'confluent:tags': ['PII'] }
+const recordTags = { schemaEntity: { entityPath: 'myrecord', entityType: 'sr_record' }, tags: ['PII'] }
+const fieldTags = { schemaEntity: { entityPath: 'myrecord.f2', entityType: 'sr_field' }, tags: ['PII', 'SECRET'] }
 
 testCases([
   {
@@ -21,6 +46,86 @@ testCases([
   {
     title: 'C22: an unknown format is the canonical text',
     steps: [...given(register('s', A1)), [get('/schemas/ids/1?format=bad-format'), ok({ schema: textOf(A1) })]],
+  },
+  {
+    title: 'format=resolved writes what references define into the text, wherever a text is answered',
+    steps: [
+      ...given(...registeredBase),
+      [get('/schemas/ids/2?format=resolved'), ok({ schema: textOf(resolvedBase), guid: guidOfBase })],
+      [get('/schemas/ids/2/schema?format=RESOLVED'), raw(resolvedBase)],
+      [get(`/schemas/guids/${guidOfBase}?format=resolved`), ok({ schema: textOf(resolvedBase) })],
+      [
+        get('/subjects/base/versions/1?format=resolved'),
+        ok({ schema: textOf(resolvedBase), references: baseReferences }),
+      ],
+      [get('/subjects/base/versions/latest/schema?format=resolved'), raw(resolvedBase)],
+      [
+        post('/subjects/base/versions?format=resolved', { schema: textOf(BASE), references: baseReferences }),
+        ok({ id: 2, version: 1, schema: textOf(resolvedBase) }),
+      ],
+      [
+        post('/subjects/base?format=resolved', { schema: textOf(resolvedBase) }),
+        ok({ version: 1, schema: textOf(resolvedBase) }),
+      ],
+      [get('/subjects/ref/versions/1?format=resolved'), ok({ schema: textOf(REF) })],
+      [get('/subjects/base/versions/1?format=serialized'), ok({ guid: guidOfBase })],
+    ],
+  },
+  {
+    title: 'referenceFormat=qualified names the context of each reference',
+    steps: [
+      ...given(register(':.c:ref', REF), register(':.c:base', BASE, { references: baseReferences }), ...registeredBase),
+      [get('/subjects/:.c:base/versions/1'), ok({ references: baseReferences })],
+      [
+        get('/subjects/:.c:base/versions/1?referenceFormat=qualified'),
+        ok({ references: [{ ...baseReferences[0], subject: ':.c:ref' }] }),
+      ],
+      [
+        get('/schemas/ids/2?subject=:.c:&referenceFormat=qualified'),
+        ok({ references: [{ ...baseReferences[0], subject: ':.c:ref' }] }),
+      ],
+      [get('/schemas/ids/2?referenceFormat=qualified'), ok({ references: baseReferences })],
+      [get('/schemas/ids/2?subject=:.c:&referenceFormat=other'), ok({ references: baseReferences })],
+    ],
+  },
+  {
+    title: 'findTags answers the records and fields that have one of the tags, * all of them',
+    steps: [
+      ...given(register('s', tagged)),
+      [get('/schemas/ids/1'), ok({ schemaTags: undefined })],
+      [get('/schemas/ids/1?findTags=*'), ok({ schemaTags: [recordTags, fieldTags] })],
+      [get('/subjects/s/versions/1?findTags=SECRET'), ok({ schemaTags: [fieldTags] })],
+      [get('/subjects/s/versions/1?findTags=NONE&findTags=PII'), ok({ schemaTags: [recordTags, fieldTags] })],
+      [get('/subjects/s/versions/1?findTags=NONE'), ok({ schemaTags: undefined })],
+    ],
+  },
+  {
+    title: 'aliases=true also lists what aliases within the prefix stand for, with their names',
+    steps: [
+      ...given(
+        register('a', A1),
+        register('b', A1),
+        register(':.c:b', A2),
+        put('/config/x-alias', { alias: 'b' }),
+        put('/config/x-other', { alias: 'b' }),
+        put('/config/x-away', { alias: ':.c:b' }),
+        put('/config/y', { alias: 'a' }),
+        put('/config', { alias: 'a' }),
+      ),
+      [get('/schemas?subjectPrefix=x-'), listOf()],
+      [
+        get('/schemas?subjectPrefix=x-&aliases=true'),
+        listOf(
+          { subject: ':.c:b', version: 1, aliases: ['x-away'] },
+          { subject: 'b', version: 1, aliases: ['x-alias', 'x-other'] },
+        ),
+      ],
+      [
+        get('/schemas?aliases=true&latestOnly=true'),
+        listOf({ subject: ':.c:b' }, { subject: 'a', aliases: ['y'] }, { subject: 'b' }),
+      ],
+      [get('/schemas?aliases=false'), listOf({ subject: 'a', aliases: undefined }, { subject: 'b' })],
+    ],
   },
   {
     title: 'C23: the highest id is answered when asked for',

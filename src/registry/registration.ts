@@ -35,12 +35,34 @@ interface Attempt {
   known?: { request: RegisterRequest; normalize: boolean; strict: boolean; candidate: Candidate }
 }
 
+/** A registration that has been looked at, so that as little as can be is left to do under the lock. */
+export interface PendingRegistration {
+  /** What the subject has already; nothing is to be written then. */
+  readonly known: Registration | undefined
+  /** Every context that the transaction must lock. */
+  readonly contexts: readonly string[]
+  /** Registers within a transaction, which may hold other writes too. */
+  write(transaction: SchemaTransaction, record: RecordChange): Promise<Registration>
+}
+
 export async function registerSchema(
   core: Core,
   subject: string,
   request: RegisterRequest,
   options: RegisterOptions,
 ): Promise<Registration> {
+  const { known, contexts, write } = await beginRegistration(core, subject, request, options)
+  if (known) return known
+  return core.write({ contexts, actor: options.actor, provenance: options.provenance }, write)
+}
+
+/** Reads the schema, looks for an equal one, and compares; what only the transaction can know is decided there. */
+export async function beginRegistration(
+  core: Core,
+  subject: string,
+  request: RegisterRequest,
+  options: RegisterOptions,
+): Promise<PendingRegistration> {
   checkRuleSet(request.ruleSet)
   const key = checkSubject(subject)
   const attempt: Attempt = { core, request: withoutAbsentId(request), options, inquiry: core.work.begin() }
@@ -51,17 +73,17 @@ export async function registerSchema(
     checkMode(before.mode, key, attempt.request)
     throw error
   })
-  if (known) return found(known)
-  await prepare(attempt, before)
+  if (!known) await prepare(attempt, before)
   const targets = (request.references ?? []).map((reference) => referenceSubject(key.context, reference))
-  return core.write(
-    { contexts: [key, ...targets].map(({ context }) => context), actor: options.actor, provenance: options.provenance },
-    async (transaction, record) => {
+  return {
+    known: known && found(known),
+    contexts: [key, ...targets].map(({ context }) => context),
+    write: async (transaction, record) => {
       const state = await loadSubjectState(core, transaction, key)
-      const meanwhile = isUnchanged(before, state) ? undefined : await findRegistered(attempt, state)
+      const meanwhile = isUnchanged(before, state) ? known : await findRegistered(attempt, state)
       return meanwhile ? found(meanwhile) : write(attempt, state, transaction, record)
     },
-  )
+  }
 }
 
 function found({ row, schema }: Match): Registration {

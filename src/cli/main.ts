@@ -18,6 +18,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   mode: async () => (await import('./mode.ts')).modeCommand(),
   contexts: async () => (await import('./contexts.ts')).contextsCommand(),
   register: async () => (await import('./register.ts')).registerCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
   docs: async () => (await import('./docs.ts')).docsCommand(),
 }
 

@@ -1,11 +1,23 @@
 /** What a command prints on standard output: text for people, JSON for machines. */
 
+import { once } from 'node:events'
+
 export function printValue(value: unknown, text: string, json: boolean): void {
   print(json ? toJson(value) : text)
 }
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)
+}
+
+/** Pieces one after the other, no faster than whoever reads takes them. */
+export async function printPieces(pieces: AsyncIterable<string>): Promise<void> {
+  for await (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain')
+}
+
+/** A sentence for whoever watches, on standard error, so that it is never taken for the result. */
+export function note(text: string): void {
+  process.stderr.write(`${withoutControls(text)}\n`)
 }
 
 /** One document over several lines. */

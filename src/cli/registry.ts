@@ -45,12 +45,12 @@ export function registryAuthOf({ user, token }: RegistryDoorOptions): { auth?: R
 }
 
 /** Checks a URL where the option is read, so that every command says the same of a wrong one. */
-function toUrl(flag: string, text: string): string {
+export function toUrl(flag: string, text: string): string {
   if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '')
   throw cliErrors.wrongUse(`${flag} expects a URL such as http://127.0.0.1:8081; got '${text}'.`)
 }
 
-function toUser(text: string): string {
+export function toUser(text: string): string {
   // What was given may be a password, so it is not repeated.
   if (!text.includes(':')) throw cliErrors.wrongUse('--user expects NAME:PASSWORD.')
   return text

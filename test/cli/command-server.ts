@@ -15,9 +15,12 @@ export async function setUp(t: TestContext) {
 /** The command with a registry that is there already. */
 export async function commandIn(t: TestContext, registryUrl: string, env: Record<string, string> = {}) {
   const cwd = await temporaryFolder(t)
-  const write = async (file: string, content: string | object) => {
+  const write = async (file: string, content: string | Buffer | object) => {
     await mkdir(dirname(join(cwd, file)), { recursive: true })
-    await writeFile(join(cwd, file), typeof content === 'string' ? content : JSON.stringify(content))
+    await writeFile(
+      join(cwd, file),
+      typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
+    )
   }
   const run = (args: readonly string[], input?: string) =>
     schemalog(args, { cwd, env: { SCHEMALOG_REGISTRY: registryUrl, ...env }, ...(input !== undefined && { input }) })

@@ -86,7 +86,7 @@ export async function temporaryFolder(t: TestContext): Promise<string> {
   return folder
 }
 
-function spawnCommand(
+export function spawnCommand(
   args: readonly string[],
   { cwd, env }: RunOptions,
 ): ChildProcessByStdio<Writable, Readable, Readable> {

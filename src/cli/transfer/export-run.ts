@@ -1,0 +1,33 @@
+/** Everything a registry holds, as a stream of entries in an order in which it can be written again. */
+
+import { cliErrors } from '../errors.ts'
+import { contextOf, type Entry } from './entry.ts'
+import { type Inventory, type Source, sorted } from './inventory.ts'
+import { inOrder } from './order.ts'
+
+export interface ExportProgress {
+  phase(unit: string, total?: number): void
+  add(count: number): void
+}
+
+/** Contexts, configs and modes, then schemas: what is referred to comes first. */
+export async function* exportEntries(source: Source, progress: ExportProgress): AsyncGenerator<Entry> {
+  progress.phase('versions')
+  const inventory = await source.inventory(progress.add)
+  yield* scopeEntries(inventory)
+  const { order, circular } = inOrder(inventory.versions.values())
+  progress.phase('versions written', inventory.versions.size)
+  for (const held of [...order, ...sorted(circular)]) {
+    const entry = await source.load(held)
+    if (!entry) throw cliErrors.failed(`'${held.subject}' changed while it was read; run the export again.`)
+    yield entry
+    progress.add(1)
+  }
+}
+
+function* scopeEntries({ contexts, configs, modes, versions }: Inventory): Generator<Entry> {
+  const all = new Set([...contexts, ...[...versions.values()].map(({ subject }) => contextOf(subject))])
+  for (const context of [...all].sort()) yield { kind: 'context', context }
+  for (const [subject, config] of configs) yield { kind: 'config', subject, config }
+  for (const [subject, mode] of modes) yield { kind: 'mode', subject, mode }
+}

@@ -29,7 +29,8 @@ export async function startBareServer(kind: 'node:http' | 'express'): Promise<Ba
   }
 }
 
-let answer = Buffer.alloc(0)
+/** A text is sent in one piece with its headers, and so faster than a Buffer. */
+let answer = ''
 
 const listeners: Record<string, () => RequestListener> = {
   'node:http': () => (request, response) => {
@@ -52,7 +53,7 @@ const listeners: Record<string, () => RequestListener> = {
 function send(response: ServerResponse): void {
   response.writeHead(200, {
     'Content-Type': 'application/vnd.schemaregistry.v1+json',
-    'Content-Length': answer.length,
+    'Content-Length': Buffer.byteLength(answer),
   })
   response.end(answer)
 }
@@ -62,7 +63,7 @@ if (listener) {
   const server = createServer(listener())
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
   process.on('message', (body: string) => {
-    answer = Buffer.from(body)
+    answer = body
     process.send?.('ready')
   })
   process.on('disconnect', () => process.exit())

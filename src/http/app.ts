@@ -1,17 +1,20 @@
 /** The Express application: what every request goes through, and the routers of all resources. */
 
-import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import express, { type Express } from 'express'
 import type { Authorize } from '../authorize.ts'
 import type { Registry } from '../registry/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import { bodyReader } from './body.ts'
 import { foldContext } from './context-path.ts'
+import { pass } from './door.ts'
 import { answerError, sendError } from './error-handler.ts'
 import { httpErrors } from './errors.ts'
 import { Exchange } from './exchange.ts'
 import type { HealthReport } from './health.ts'
+import { KeptAnswers } from './kept-answers.ts'
 import { requestMetrics } from './request-metrics.ts'
-import { type Resource, routerOf } from './route.ts'
+import { type Resource, type RouteContext, routerOf } from './route.ts'
 import { changesResource } from './routes/changes.ts'
 import { compatibilityResource } from './routes/compatibility.ts'
 import { configResource } from './routes/config.ts'
@@ -46,21 +49,51 @@ interface HttpLimits {
 const unknownServer: About = { version: 'unknown', commitId: 'unknown', kafkaClusterId: 'unknown' }
 const defaultLimits: HttpLimits = { bodyBytes: 4 * 1024 * 1024, requestTimeoutMs: 60_000 }
 
-/** Everything that the registry answers over HTTP. Listens nowhere: see `startHttp`. */
-export function createApp(options: AppOptions): Express {
+/**
+ * Everything that the registry answers over HTTP. Listens nowhere: see `startHttp`.
+ *
+ * What was answered already and still holds goes a short way, past Express and the registry. The exchange begins and ends
+ * alike on both ways, the door asks the same question, and only the long way makes answers.
+ */
+export function createApp(options: AppOptions): RequestListener {
   const { registry, authorize, draining = new AbortController().signal } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const context = { authorize, readBody: bodyReader(limits.bodyBytes), draining }
+  const begin = beginExchange(options, limits)
+  const answers = new KeptAnswers()
+  const readBody = bodyReader(limits.bodyBytes)
+  const app = longWay(options, { authorize, readBody, draining, answers, registry })
+  return (request, response) => {
+    const exchange = begin(request, response)
+    if (!answerAgain(exchange, answers, options)) app(request, response)
+  }
+}
+
+/** Sends what was sent before to whoever asked the same, where that still holds. */
+function answerAgain(exchange: Exchange, answers: KeptAnswers, { registry, authorize }: AppOptions): boolean {
+  if (exchange.method !== 'GET' && exchange.method !== 'HEAD') return false
+  const kept = answers.find(exchange)
+  if (!kept || !registry.stillHolds(kept.knowledge)) return false
+  exchange.routePath = kept.routePath
+  exchange.answerType = kept.answerType
+  try {
+    pass(kept.door(exchange.principal), authorize, exchange)
+    exchange.sendPrepared(kept.answer)
+  } catch (error) {
+    sendError(exchange, error)
+  }
+  return true
+}
+
+function longWay(options: AppOptions, context: RouteContext): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.enable('case sensitive routing')
-  app.use(beginExchange(options, limits))
   app.use((request, _response, next) => {
     request.url = foldContext(request.method, request.url)
     next()
   })
-  for (const resource of resources(registry, options)) app.use(resource.path, routerOf(resource, context))
+  for (const resource of resources(options)) app.use(resource.path, routerOf(resource, context))
   app.use(() => {
     throw httpErrors.notFound()
   })
@@ -69,7 +102,7 @@ export function createApp(options: AppOptions): Express {
 }
 
 /** The root comes last, because its router sees every path that no other took. */
-function resources(registry: Registry, { health, metrics, about }: AppOptions): Resource[] {
+function resources({ registry, health, metrics, about }: AppOptions): Resource[] {
   return [
     schemasResource(registry),
     subjectsResource(registry),
@@ -88,7 +121,7 @@ function resources(registry: Registry, { health, metrics, about }: AppOptions): 
 
 function beginExchange({ logger, metrics }: AppOptions, { requestTimeoutMs }: HttpLimits) {
   const counts = requestMetrics(metrics)
-  return (request: Request, response: Response, next: NextFunction): void => {
+  return (request: IncomingMessage, response: ServerResponse): Exchange => {
     const startedAt = performance.now()
     const exchange = new Exchange(request, response, logger)
     response.setTimeout(requestTimeoutMs, () => {
@@ -103,6 +136,6 @@ function beginExchange({ logger, metrics }: AppOptions, { requestTimeoutMs }: Ht
       if (logger.isLevelEnabled('debug'))
         exchange.log.debug({ method: exchange.method, url: exchange.url, status, seconds }, 'request')
     })
-    next()
+    return exchange
   }
 }

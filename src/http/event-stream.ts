@@ -1,6 +1,6 @@
 /** Server-sent events: a stream of text that ends when the client goes or the server does. */
 
-import type { Response } from 'express'
+import type { ServerResponse } from 'node:http'
 
 export const eventStreamType = 'text/event-stream'
 
@@ -20,7 +20,7 @@ export function eventText(id: number, event: string, data: string): string {
  * @param begin - called when there is a first text: until then there may still be a refusal instead.
  */
 export async function sendEvents(
-  response: Response,
+  response: ServerResponse,
   texts: AsyncIterable<string>,
   { begin, ended }: { begin: () => void; ended: AbortSignal },
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function sendEvents(
   if (begun) response.end()
 }
 
-function drained(response: Response, ended: AbortSignal): Promise<void> {
+function drained(response: ServerResponse, ended: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       response.off('drain', done)

@@ -1,11 +1,13 @@
 /** One request and its answer: who asks, under which id, and the only place that writes an answer. */
 
 import { randomUUID } from 'node:crypto'
-import type { Request, Response } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { anonymous, type Principal } from '../authorize.ts'
 import type { Logger } from '../telemetry/index.ts'
+import { isKnown } from './entity-tag.ts'
 import { eventStreamType, sendEvents } from './event-stream.ts'
 import { type AnswerType, defaultAnswerType } from './media-types.ts'
+import type { PreparedAnswer } from './prepared-answer.ts'
 
 export class Exchange {
   /** The client's own where it sent exactly one, else a new UUID. Every answer carries it, and so does the log. */
@@ -15,12 +17,15 @@ export class Exchange {
   /** Pattern of the path, the same for all that it matches; for log and metrics. */
   routePath = 'unmatched'
   answerType: AnswerType = defaultAnswerType
-  readonly #request: Request
-  readonly #response: Response
+  /** As it was sent, still percent-encoded. */
+  readonly url: string
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
   readonly #logger: Logger
   #log: Logger | undefined
 
-  constructor(request: Request, response: Response, logger: Logger) {
+  constructor(request: IncomingMessage, response: ServerResponse, logger: Logger) {
+    this.url = request.url ?? ''
     this.requestId = requestIdOf(request)
     this.#request = request
     this.#response = response
@@ -35,12 +40,12 @@ export class Exchange {
   }
 
   get method(): string {
-    return this.#request.method
+    return this.#request.method ?? ''
   }
 
-  /** As it was sent, still percent-encoded. */
-  get url(): string {
-    return this.#request.originalUrl
+  /** What the client would like to have, as it said so. */
+  get accept(): string | undefined {
+    return this.#request.headers.accept
   }
 
   get answered(): boolean {
@@ -60,6 +65,18 @@ export class Exchange {
       'X-Request-ID': this.requestId,
     })
     this.#response.end(text)
+  }
+
+  /** Nothing of it where the client has it already (RFC 9110 §13.1.2). */
+  sendPrepared(answer: PreparedAnswer): void {
+    if (this.answered) return
+    if (isKnown(answer.entityTag, this.#request.headers['if-none-match'])) {
+      this.#response.writeHead(304, [...answer.headersWithoutContent, 'X-Request-ID', this.requestId])
+      this.#response.end()
+      return
+    }
+    this.#response.writeHead(200, [...answer.headers, 'X-Request-ID', this.requestId])
+    this.#response.end(answer.text, answer.encoding)
   }
 
   sendNothing(status: number): void {
@@ -95,16 +112,16 @@ export class Exchange {
   }
 }
 
-const exchanges = new WeakMap<Response, Exchange>()
+const exchanges = new WeakMap<ServerResponse, Exchange>()
 
 /** The exchange that was begun for this response before any route saw it. */
-export function exchangeOf(response: Response): Exchange {
+export function exchangeOf(response: ServerResponse): Exchange {
   const exchange = exchanges.get(response)
   if (!exchange) throw new Error('no exchange was begun for this response')
   return exchange
 }
 
-function requestIdOf(request: Request): string {
+function requestIdOf(request: IncomingMessage): string {
   // Node takes time to tell several headers of one name apart, and most requests have none.
   if (!request.headers['x-request-id']?.toString().trim()) return randomUUID()
   const [first, ...more] = request.headersDistinct['x-request-id'] ?? []

@@ -3,15 +3,17 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Request, type Response, Router } from 'express'
 import type { Authorize, Principal } from '../authorize.ts'
-import type { WriteOptions } from '../registry/index.ts'
+import type { Registry, WriteOptions } from '../registry/index.ts'
 import { type AnswerOf, type Answers, OwnAnswer, type Refusal } from './answers.ts'
 import { checkBodyType, type ReadBody } from './body.ts'
 import { type Door, pass } from './door.ts'
 import { httpErrors } from './errors.ts'
 import { wantsEvents } from './event-stream.ts'
 import { type Exchange, exchangeOf } from './exchange.ts'
+import type { KeptAnswers } from './kept-answers.ts'
 import { negotiate } from './media-types.ts'
 import { type Parameters, type ParameterValues, readParameters } from './parameter.ts'
+import { type Freshness, PreparedAnswer } from './prepared-answer.ts'
 import { readShape, type Shape, type ValueOf } from './shape.ts'
 import { writerOf } from './writer.ts'
 
@@ -43,6 +45,8 @@ interface RouteDeclaration<Path, Params extends Parameters, Query extends Parame
   readonly answers: Answered
   /** What it may refuse, beside what every route may. */
   readonly refusals?: readonly Refusal[]
+  /** Of a GET whose answer depends on nothing but its parameters: how long it may be used again. */
+  readonly freshness?: Freshness
   readonly door: (request: Pick<RouteRequest<Params, Query, unknown>, 'params' | 'query' | 'principal'>) => Door
   readonly answer: (
     request: RouteRequest<Params, Query, ValueOf<Body>>,
@@ -97,6 +101,9 @@ export interface RouteContext {
   readonly readBody: ReadBody
   /** Comes when the server drains. */
   readonly draining: AbortSignal
+  readonly answers: KeptAnswers
+  /** Whose answers are kept for as long as they hold. */
+  readonly registry: Pick<Registry, 'knowledge'>
 }
 
 /** An Express router for one resource: its routes, and 405 for the methods that a path does not have. */
@@ -121,15 +128,18 @@ export function routerOf(resource: Resource, context: RouteContext): Router {
 }
 
 /** What serves one route, in the order in which the reference finds fault: media types, permission, parameters, body. */
-function handlerOf(route: Route, { resolveSubject }: Resource, { authorize, readBody, draining }: RouteContext) {
+function handlerOf(route: Route, { resolveSubject }: Resource, context: RouteContext) {
+  const { authorize, readBody, draining, answers, registry } = context
   return async (request: Request, response: Response, exchange: Exchange): Promise<void> => {
     if (route.body) checkBodyType(request)
     const events = wantsEvents(request.headers.accept) ? route.events : undefined
     if (route.answers.kind !== 'own' && !events) exchange.answerType = answerTypeFor(request)
     const { principal } = exchange
+    const { knowledge } = registry
     const params = await withRealSubject(readParameters(route.params ?? {}, request.params), resolveSubject)
     const query = await withRealSubject(readQuery(route, request), resolveSubject)
-    pass(route.door({ params, query, principal }), authorize, exchange)
+    const door = (whose: Principal) => route.door({ params, query, principal: whose })
+    pass(door(principal), authorize, exchange)
     const body = route.body ? readShape(route.body, await requireBody(route, readBody(request, response))) : {}
     const { headers } = request
     const whole: AnyRequest = {
@@ -138,9 +148,18 @@ function handlerOf(route: Route, { resolveSubject }: Resource, { authorize, read
       ended: () => AbortSignal.any([exchange.gone(), draining]),
       pass: (door) => pass(door, authorize, exchange),
     }
-    if (events) await exchange.sendEvents(events.texts(whole), whole.ended())
-    else send(route, exchange, await route.answer(whole))
+    if (events) return exchange.sendEvents(events.texts(whole), whole.ended())
+    const answer = await route.answer(whole)
+    if (!route.freshness) return send(route, exchange, answer)
+    const prepared = prepare(route, answer, exchange.answerType, route.freshness)
+    // Where something was written meanwhile, nobody knows which part of the answer was read before it.
+    if (knowledge === registry.knowledge) answers.keep(exchange, { answer: prepared, door, knowledge })
+    exchange.sendPrepared(prepared)
   }
+}
+
+function prepare({ answers }: Route, answer: unknown, type: string, freshness: Freshness): PreparedAnswer {
+  return new PreparedAnswer(answers.kind === 'text' ? String(answer) : JSON.stringify(answer), type, freshness)
 }
 
 function send({ answers }: Route, exchange: Exchange, answer: unknown): void {

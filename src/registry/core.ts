@@ -53,6 +53,7 @@ export class Core {
   readonly #clock: ChangeClock
   readonly #reads: CachedReads
   readonly #logger: Logger
+  #knowledge = 0
 
   constructor(options: CoreOptions) {
     const { store, cacheBytes = defaultCacheBytes, shared, uptimeMs = () => performance.now() } = options
@@ -81,6 +82,20 @@ export class Core {
   async readsForDecision(): Promise<SchemaReads> {
     await this.#clock.beforeDecision()
     return this.#reads
+  }
+
+  /** Another number whenever something that was read before may have become untrue. */
+  get knowledge(): number {
+    return this.#knowledge
+  }
+
+  /** Whether all that was read since the knowledge was this may be answered again without asking anybody. */
+  stillHolds(knowledge: number): boolean {
+    if (knowledge !== this.#knowledge) return false
+    const wait = this.#clock.beforeAnswer(false)
+    // Whoever asks the registry itself waits for that look too, and is told how it ends.
+    wait?.catch(() => undefined)
+    return wait === undefined
   }
 
   /** The change log itself, never from memory. */
@@ -123,6 +138,7 @@ export class Core {
   }
 
   #forget(changes: readonly ChangeFacts[] | undefined): void {
+    this.#knowledge++
     for (const untrue of changes ? changes.map(madeUntrue) : [everything]) {
       this.#reads.forget(untrue)
       if (untrue.schemas) this.schemas.clear()

@@ -1,4 +1,5 @@
 /** The registry room: subjects, versions, ids, levels, modes. Knows neither HTTP nor SQL. */
+export { ByteBoundedMap } from './byte-bounded-map.ts'
 export {
   type Change,
   type ChangeContent,

@@ -54,6 +54,18 @@ export class Registry {
     this.#core = new Core(options)
   }
 
+  /**
+   * Another number whenever something that was answered before may have become untrue; so what was answered since a
+   * number was read may be answered again as long as it still holds.
+   */
+  get knowledge(): number {
+    return this.#core.knowledge
+  }
+
+  stillHolds(knowledge: number): boolean {
+    return this.#core.stillHolds(knowledge)
+  }
+
   /** Ends the threads of the registry; its store belongs to whoever opened it. */
   close(): Promise<void> {
     return this.#core.work.close()

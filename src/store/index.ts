@@ -3,3 +3,4 @@
 export { StoreError, storeErrors } from './errors.ts'
 export { lockFolder } from './folder-lock.ts'
 export { openStore, type Store } from './open-store.ts'
+export { backupSqlite } from './sqlite-backup.ts'

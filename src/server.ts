@@ -88,6 +88,7 @@ async function openParts(
     formats: schemaFormats,
     now: Date.now,
     logger,
+    autoRegister: settings.registryAutoRegister,
     cacheBytes: settings.registryCacheBytes,
     shared: sharedDatabase(settings),
     schemaTimeoutMs: settings.registrySchemaTimeout,

@@ -22,6 +22,7 @@ import { contextsResource } from './routes/contexts.ts'
 import { type About, metadataResource, rootResource } from './routes/metadata.ts'
 import { modeResource } from './routes/mode.ts'
 import { healthResource, metricsResource } from './routes/operations.ts'
+import { registrationsResource } from './routes/registrations.ts'
 import { schemasResource } from './routes/schemas.ts'
 import { subjectsResource } from './routes/subjects.ts'
 import { versionsResource } from './routes/versions.ts'
@@ -111,6 +112,7 @@ function resources({ registry, health, metrics, about }: AppOptions): Resource[]
     compatibilityResource(registry),
     contextsResource(registry),
     changesResource(registry),
+    registrationsResource(registry),
     versionsResource(registry),
     metadataResource({ ...unknownServer, ...about }),
     healthResource(health),

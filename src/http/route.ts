@@ -24,7 +24,7 @@ interface RouteRequest<Params extends Parameters, Query extends Parameters, Body
   readonly body: Body
   readonly principal: Principal
   /** Who writes, and what led to it. */
-  readonly writer: WriteOptions
+  readonly writer: WriteOptions & { readonly deliberate?: boolean }
   readonly headers: IncomingHttpHeaders
   /** Comes when the client has gone or the server drains: nobody waits for the answer any more. */
   readonly ended: () => AbortSignal

@@ -5,7 +5,7 @@ import type { Principal } from '../authorize.ts'
 import { provenanceParts, readProvenance, type WriteOptions } from '../registry/index.ts'
 
 /** Headers that every write may have. */
-export const writerHeaders = {
+const writerHeaders = {
   author: 'Schemalog-Author',
   commit: 'Schemalog-Commit',
   repository: 'Schemalog-Repository',
@@ -15,14 +15,19 @@ export const writerHeaders = {
 
 const names = provenanceParts.map((part) => [part, writerHeaders[part].toLowerCase()] as const)
 
+/** Says that a registration is meant, where clients may not register on their own. */
+const deliberateHeader = 'schemalog-deliberate'
+
 /** @throws {RegistryError} `invalidProvenance`. */
-export function writerOf(principal: Principal, headers: IncomingHttpHeaders): WriteOptions {
+export function writerOf(principal: Principal, headers: IncomingHttpHeaders): WriteOptions & { deliberate?: boolean } {
+  const deliberate = String(headers[deliberateHeader]).toLowerCase() === 'true'
+  const writer = { actor: principal, ...(deliberate && { deliberate }) }
   const given = names.flatMap(([part, name]) => {
     const value = headers[name]
     return value === undefined ? [] : [[part, fromBytes(String(value))] as const]
   })
-  if (given.length === 0) return { actor: principal }
-  return { actor: principal, provenance: readProvenance(Object.fromEntries(given)) }
+  if (given.length === 0) return writer
+  return { ...writer, provenance: readProvenance(Object.fromEntries(given)) }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })

@@ -1,6 +1,7 @@
 /** The config of a subject, of a context, or of the whole registry: what holds for registrations there. */
 
 import { type CompatibilityLevel, parseLevel } from './compatibility-level.ts'
+import { registryErrors } from './errors.ts'
 import { sortMetadata } from './metadata.ts'
 import { checkRuleSet } from './rule-set.ts'
 import type { Metadata, RuleSet } from './schema-content.ts'
@@ -26,6 +27,10 @@ export interface Config {
   readonly overrideMetadata?: Metadata
   readonly defaultRuleSet?: RuleSet
   readonly overrideRuleSet?: RuleSet
+  /** Whether clients may register new schemas on their own; nothing of the reference's. */
+  readonly autoRegister?: boolean
+  /** The same for subjects whose name begins so; the longest prefix counts. */
+  readonly autoRegisterByPrefix?: Readonly<Record<string, boolean>>
 }
 
 /** Fields whose value is checked here, so that a patch may bring any text. */
@@ -51,9 +56,11 @@ const fields: { readonly [Field in keyof Required<Config>]: (value: never) => Co
   overrideMetadata: sortMetadata,
   defaultRuleSet: checkedRuleSet,
   overrideRuleSet: checkedRuleSet,
+  autoRegister: same<boolean>,
+  autoRegisterByPrefix: checkPrefixes,
 }
 
-/** @throws {RegistryError} `invalidCompatibilityLevel`, `invalidRuleSet`. */
+/** @throws {RegistryError} `invalidCompatibilityLevel`, `invalidRuleSet`, `tooManyPrefixes`. */
 export function applyPatch(config: Config, patch: ConfigPatch): Config {
   const patched: Record<string, unknown> = { ...config }
   for (const [name, read] of Object.entries(fields)) {
@@ -74,4 +81,13 @@ function same<Value>(value: Value): Value {
 function checkedRuleSet(ruleSet: RuleSet): RuleSet {
   checkRuleSet(ruleSet)
   return ruleSet
+}
+
+/** More would be a list of subjects, and those have configs of their own. */
+const maxPrefixes = 100
+
+function checkPrefixes(prefixes: Readonly<Record<string, boolean>>): Readonly<Record<string, boolean>> {
+  const count = Object.keys(prefixes).length
+  if (count > maxPrefixes) throw registryErrors.tooManyPrefixes(count, maxPrefixes)
+  return prefixes
 }

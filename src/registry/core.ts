@@ -22,6 +22,8 @@ export interface CoreOptions {
   logger: Logger
   /** Level where no config says otherwise; BACKWARD where absent. */
   defaultLevel?: CompatibilityLevel
+  /** Whether clients may register on their own where no config says otherwise; they may where absent. */
+  autoRegister?: boolean
   /** Bound of the memory that everything cached may take; 32 MiB where absent. */
   cacheBytes?: number
   /** How to follow a database that other processes write too; absent where this is the only one. */
@@ -46,6 +48,7 @@ const defaultCacheBytes = 32 * 1024 * 1024
 export class Core {
   readonly now: () => number
   readonly defaultLevel: CompatibilityLevel
+  readonly autoRegister: boolean
   readonly schemas: SchemaCache
   readonly work: SchemaWork
   readonly feed: ChangeFeed
@@ -59,6 +62,7 @@ export class Core {
     const { store, cacheBytes = defaultCacheBytes, shared, uptimeMs = () => performance.now() } = options
     this.now = options.now
     this.defaultLevel = options.defaultLevel ?? 'BACKWARD'
+    this.autoRegister = options.autoRegister ?? true
     // A quarter for schemas by id, half for texts that clients send and for what was parsed, a quarter for lists of versions.
     this.schemas = new SchemaCache(cacheBytes / 4)
     this.work = new SchemaWork({

@@ -8,7 +8,15 @@ import { CodedError, defineErrors } from '../errors.ts'
  */
 
 /** A registry rule was broken. The first three digits of `code` are the HTTP status. */
-export class RegistryError extends CodedError {}
+export class RegistryError extends CodedError {
+  /** What a check found, for those who can show more than a sentence. */
+  findings: readonly object[] = []
+
+  withFindings(findings: readonly object[]): this {
+    this.findings = findings
+    return this
+  }
+}
 
 export const registryErrors = defineErrors(RegistryError, {
   subjectNotFound: {
@@ -188,10 +196,48 @@ export const registryErrors = defineErrors(RegistryError, {
     message: () => 'Too many large schemas are being read and compared; send the request again later.',
     when: 'The threads for large schemas were busy until the time of the request was up.',
   },
+  autoRegisterOff: {
+    code: 42290,
+    message: (subject: string) =>
+      `Subject '${subject}' takes no new schemas from clients that register on their own. If this schema is meant, register it on purpose (schemalog register, POST /schemalog/v1/registrations, or the header Schemalog-Deliberate: true) and let the client use what is registered (auto.register.schemas=false)`,
+    when: 'A schema that is not registered yet comes by the ordinary call, where the setting registry.auto.register or the config fields autoRegister and autoRegisterByPrefix say that clients may not register on their own. Nobody needs to try it again, hence 422.',
+  },
+  nothingRegistered: {
+    code: 42291,
+    message: (refused: number, count: number, first: string) =>
+      `None of the ${count} schemas was registered, because ${refused} cannot be. The first: ${first}`,
+    when: 'One schema of several that are registered together is refused; `results` tells of each.',
+  },
   invalidProvenance: {
     code: 42292,
     message: (part: string, reason: string) => `The provenance '${part}' cannot be kept: ${reason}.`,
     when: 'A header such as Schemalog-Commit, or a part of `provenance` in a body, is too long or not what it should be.',
+  },
+  batchTooLarge: {
+    code: 42293,
+    message: (most: number) => `One request registers 1 to ${most} schemas`,
+    when: 'A request to register several schemas together has none, or too many.',
+  },
+  duplicateSubject: {
+    code: 42293,
+    message: (subject: string) =>
+      `Subject '${subject}' is named twice; one request registers one schema for each subject`,
+    when: 'Two schemas of one request are for one subject.',
+  },
+  circularReferences: {
+    code: 42293,
+    message: (subjects: readonly string[]) => `The schemas refer to each other in a circle: ${list(subjects, ' -> ')}`,
+    when: 'Schemas of one request refer to each other, so that none can be the first.',
+  },
+  referenceNowhere: {
+    code: 42201,
+    message: (subject: string) => `Subject '${subject}' is referred to, and is neither in this request nor registered`,
+    when: 'A reference without a version names a subject that is not there.',
+  },
+  tooManyPrefixes: {
+    code: 42295,
+    message: (count: number, most: number) => `autoRegisterByPrefix has ${count} prefixes, and may have ${most}`,
+    when: 'A config names more prefixes than it may.',
   },
   tooManyListeners: {
     code: 42990,
@@ -206,6 +252,6 @@ export const registryErrors = defineErrors(RegistryError, {
 })
 
 /** As Java prints a list. The guard is for docs/errors.md, which prints parameters by their name. */
-function list(details: readonly string[]): string {
-  return Array.isArray(details) ? details.join(', ') : String(details)
+function list(details: readonly string[], separator = ', '): string {
+  return Array.isArray(details) ? details.join(separator) : String(details)
 }

@@ -1,4 +1,6 @@
 /** The registry room: subjects, versions, ids, levels, modes. Knows neither HTTP nor SQL. */
+
+export type { BatchAnswer, BatchRequest, BatchResult } from './batch.ts'
 export { ByteBoundedMap } from './byte-bounded-map.ts'
 export {
   type Change,

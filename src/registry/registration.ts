@@ -1,7 +1,9 @@
 /** Registering a schema: the order of checks is the reference's, because clients look at the code that comes first. */
 
+import { checkAutoRegister } from './auto-register.ts'
 import { type Candidate, readCandidate } from './candidate.ts'
 import { checkHistory } from './compatibility-check.ts'
+import type { LevelFinding } from './compatibility-level.ts'
 import { actorName, type Core, type RecordChange } from './core.ts'
 import { RegistryError, registryErrors } from './errors.ts'
 import { changesContent, inheritContent } from './inherited-content.ts'
@@ -23,6 +25,8 @@ export interface RegisterOptions extends WriteOptions {
   readonly normalize?: boolean
   /** Skip the compatibility check. */
   readonly force?: boolean
+  /** Somebody means it: it is registered also where clients may not register on their own. */
+  readonly deliberate?: boolean
 }
 
 /** One registration on its way: what was asked, and what was compared already. */
@@ -86,6 +90,47 @@ export async function beginRegistration(
   }
 }
 
+/** A transaction that somebody else has begun and ends. */
+interface Place {
+  core: Core
+  inquiry: Inquiry
+  transaction: SchemaTransaction
+  record: RecordChange
+}
+
+/** Registers on purpose, as one of several. @returns also what BACKWARD would have found where nothing was compared. */
+export async function registerWithin(
+  { core, inquiry, transaction, record }: Place,
+  key: SubjectKey,
+  request: RegisterRequest,
+  options: RegisterOptions,
+): Promise<{ registration: Registration; unchecked: readonly LevelFinding[] }> {
+  checkRuleSet(request.ruleSet)
+  const attempt: Attempt = {
+    core,
+    request: withoutAbsentId(request),
+    options: { ...options, deliberate: true },
+    inquiry,
+  }
+  const state = await loadSubjectState(core, transaction, key)
+  const known = await findRegistered(attempt, state).catch((error: unknown) => {
+    checkMode(state.mode, key, attempt.request)
+    throw error
+  })
+  if (known) return { registration: found(known), unchecked: [] }
+  const registration = await write(attempt, state, transaction, record)
+  return { registration, unchecked: await findUnchecked(attempt, state) }
+}
+
+async function findUnchecked(
+  { core, inquiry, options, known }: Attempt,
+  { reads, config, active }: SubjectState,
+): Promise<readonly LevelFinding[]> {
+  if (!known || (config.compatibilityLevel !== 'NONE' && !options.force)) return []
+  const asked = { ...config, compatibilityLevel: 'BACKWARD' } as const
+  return (await checkHistory({ core, inquiry, reads, config: asked }, known.candidate, active.toReversed())).findings
+}
+
 function found({ row, schema }: Match): Registration {
   return { ...toSchemaVersion(row, schema), created: false }
 }
@@ -142,6 +187,7 @@ async function write(
     const match = await findEquivalent({ core, inquiry, state, compared: active }, candidate)
     if (match && (id === undefined || id === match.schema.schemaId)) return found(match)
   }
+  if (!options.deliberate && !takesIds(mode)) await checkAutoRegister(transaction, key, core.autoRegister)
   await checkCompatible(attempt, state, candidate)
   const nextVersion = nextVersionOf(state)
   const asksVersion = version > 0
@@ -171,7 +217,8 @@ async function checkCompatible(attempt: Attempt, state: SubjectState, candidate:
   const { key, reads, config, mode, active } = state
   if (takesIds(mode) || options.force) return
   const verdict = await checkHistory({ core, inquiry, reads, config }, candidate, active.toReversed())
-  if (!verdict.isCompatible) throw registryErrors.incompatibleSchema(formatSubject(key), verdict.messages)
+  if (!verdict.isCompatible)
+    throw registryErrors.incompatibleSchema(formatSubject(key), verdict.messages).withFindings(verdict.findings)
 }
 
 function nextVersionOf({ versions }: SubjectState): number {

@@ -1,6 +1,7 @@
 /** The registry: what clients may ask, each question one method. */
 
 import type { SchemaType } from '../schemas/index.ts'
+import { type BatchAnswer, type BatchOptions, type BatchRequest, registerBatch } from './batch.ts'
 import type { ChangeHead } from './change.ts'
 import type { FeedPage, FeedQuery } from './change-feed.ts'
 import { type Verification, type VerificationOptions, verifyChanges } from './change-verification.ts'
@@ -83,6 +84,11 @@ export class Registry {
     options: RegisterOptions & Presentation = {},
   ): Promise<Registration> {
     return this.#present(await registerSchema(this.#core, subject, request, options), options)
+  }
+
+  /** Registers several schemas, all or none; or tells what would come of it. */
+  registerAll(requests: readonly BatchRequest[], options: BatchOptions = {}): Promise<BatchAnswer> {
+    return registerBatch(this.#core, requests, options)
   }
 
   /** The version of a subject that holds a schema. */

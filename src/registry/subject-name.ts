@@ -42,6 +42,7 @@ export function checkSubject(text: string, options: { settings?: boolean } = {})
   const key = parseSubject(text)
   const allowed =
     !controlCharacters.test(text) &&
+    text.isWellFormed() &&
     !reservedNames.has(key.subject) &&
     (key.context !== globalContext || options.settings === true) &&
     key.subject.length <= maxSubjectLength &&

@@ -37,6 +37,11 @@ export const settings = {
     60_000,
     'Time within which a request must have arrived whole.',
   ),
+  'registry.auto.register': setting(
+    boolean,
+    true,
+    'Whether clients may register new schemas on their own, where no config says otherwise (autoRegister).',
+  ),
   'registry.cache.bytes': setting(
     bytes({ min: 0, max: 64 * GiB }),
     32 * MiB,

@@ -1,12 +1,12 @@
 /** /compatibility: would this schema be let in? Nothing is written. */
 
-import type { CompatibilityAnswer, LevelFinding, Registry } from '../../registry/index.ts'
+import type { CompatibilityAnswer, Registry } from '../../registry/index.ts'
 import { json, schemaRefusals } from '../answers.ts'
 import { subjectDoor } from '../door.ts'
 import { flag, optionalSegment, segment } from '../parameter.ts'
 import { type Resource, route } from '../route.ts'
 import type { ValueOf } from '../shape.ts'
-import { CompatibilityCheckResponse, type Finding } from '../shapes/compatibility.ts'
+import { CompatibilityCheckResponse, findingView } from '../shapes/compatibility.ts'
 import { RegisterSchemaRequest, registerRequestOf } from '../shapes/register-schema-request.ts'
 
 export function compatibilityResource(registry: Registry): Resource {
@@ -46,20 +46,4 @@ function answerView(
   { verbose }: { verbose: boolean },
 ): ValueOf<typeof CompatibilityCheckResponse, undefined> {
   return { is_compatible: isCompatible, ...(verbose && { messages, findings: findings.map(findingView) }) }
-}
-
-/** @see {@link LevelFinding}; fragments are JSON text of the schema at the place. */
-function findingView(finding: LevelFinding): ValueOf<typeof Finding, undefined> {
-  const { kind, direction, oldVersion, path, writerPath, description } = finding
-  const newReads = direction === 'new-reads-old'
-  return {
-    kind,
-    direction,
-    oldVersion,
-    path,
-    writerPath,
-    explanation: description,
-    newFragment: newReads ? finding.readerFragment : finding.writerFragment,
-    oldFragment: newReads ? finding.writerFragment : finding.readerFragment,
-  }
 }

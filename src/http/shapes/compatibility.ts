@@ -1,6 +1,7 @@
 /** The answer of a compatibility check: the reference's two fields, and our findings beside them. */
 
-import { boolean, choice, field, integer, list, object, requiredField, string } from '../shape.ts'
+import type { LevelFinding } from '../../registry/index.ts'
+import { boolean, choice, field, integer, list, object, requiredField, string, type ValueOf } from '../shape.ts'
 
 export const Finding = object('Finding', {
   kind: requiredField(string, 'Rule that is broken; SCHEMA_TYPE_CHANGED where the two are of different types.'),
@@ -21,3 +22,19 @@ export const CompatibilityCheckResponse = object('CompatibilityCheckResponse', {
   messages: field(list(string), 'Every reason against it; only with verbose=true.'),
   findings: field(list(Finding), 'The same for programs; only with verbose=true.'),
 })
+
+/** @see {@link LevelFinding}; fragments are JSON text of the schema at the place. */
+export function findingView(finding: LevelFinding): ValueOf<typeof Finding, undefined> {
+  const { kind, direction, oldVersion, path, writerPath, description } = finding
+  const newReads = direction === 'new-reads-old'
+  return {
+    kind,
+    direction,
+    oldVersion,
+    path,
+    writerPath,
+    explanation: description,
+    newFragment: newReads ? finding.readerFragment : finding.writerFragment,
+    oldFragment: newReads ? finding.writerFragment : finding.readerFragment,
+  }
+}

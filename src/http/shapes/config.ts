@@ -2,7 +2,7 @@
 
 import type { ConfigPatch, Config as StoredConfig } from '../../registry/index.ts'
 import { compatibilityLevels } from '../../registry/index.ts'
-import { boolean, choice, field, nullableField, object, string, type ValueOf } from '../shape.ts'
+import { boolean, choice, field, map, nullableField, object, string, type ValueOf } from '../shape.ts'
 import { Metadata, RuleSet } from './schema-content.ts'
 import { ruleSetView, withoutEmpty } from './schema-view.ts'
 
@@ -21,6 +21,8 @@ export const ConfigUpdateRequest = object('ConfigUpdateRequest', {
   overrideMetadata: nullableField(Metadata, 'Metadata that wins over that of a schema.'),
   defaultRuleSet: nullableField(RuleSet, 'Rules where a schema has none.'),
   overrideRuleSet: nullableField(RuleSet, 'Rules that win over those of a schema.'),
+  autoRegister: nullableField(boolean, 'Whether clients may register new schemas on their own.'),
+  autoRegisterByPrefix: nullableField(map(boolean), 'The same by the start of the subject; the longest one counts.'),
 })
 
 export const Config = object('Config', {
@@ -37,6 +39,8 @@ export const Config = object('Config', {
   overrideMetadata: field(Metadata, 'Metadata that wins over that of a schema.'),
   defaultRuleSet: field(RuleSet, 'Rules where a schema has none.'),
   overrideRuleSet: field(RuleSet, 'Rules that win over those of a schema.'),
+  autoRegister: field(boolean, 'Whether clients may register new schemas on their own.'),
+  autoRegisterByPrefix: field(map(boolean), 'The same by the start of the subject; the longest one counts.'),
 })
 
 export function configPatchOf({ compatibility, ...rest }: ValueOf<typeof ConfigUpdateRequest>): ConfigPatch {

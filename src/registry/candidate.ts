@@ -47,7 +47,7 @@ export async function readCandidate(request: RegisterRequest, options: Candidate
   const { references, targets, texts } = await resolveReferences(source, request.references ?? [])
   const sent = inquiry.work.sentText({ type, text: sentText, references: texts, strict })
   const reading = await inquiry.ask({ ask: 'read', text: sent, normalize })
-  const fault = reading.fault === undefined ? undefined : invalid(sent, reading.fault)
+  const fault = reading.fault === undefined ? undefined : faultOf(sent, reading.fault)
   if (reading.text === undefined) throw fault
   const schema = reading.text
   const content: SchemaContent = {
@@ -73,7 +73,8 @@ export async function readCandidate(request: RegisterRequest, options: Candidate
 
 const maxTextInMessage = 1000
 
-function invalid({ type, text, references }: SchemaText, reason: string): RegistryError {
+/** Why a text cannot be used, told with the text itself. */
+export function faultOf({ type, text, references }: SchemaText, reason: string): RegistryError {
   const shown = text.length > maxTextInMessage ? `${text.slice(0, maxTextInMessage)}...` : text
   const names = references.map(({ name }) => name).join(', ')
   return registryErrors.invalidSchema(shown, `[${names}]`, type, reason)

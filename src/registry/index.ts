@@ -60,4 +60,5 @@ export type {
   VersionKey,
 } from './schema-store.ts'
 export { formatSubject, parseSubject } from './subject-name.ts'
+export type { TagRequest } from './tagging.ts'
 export type { VersionDetails } from './version-details.ts'

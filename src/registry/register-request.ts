@@ -1,6 +1,7 @@
 /** What clients send about a schema, and what registering it answers. */
 
 import type { Principal } from '../authorize.ts'
+import type { TaggedEntity } from '../schemas/index.ts'
 import type { Provenance } from './change.ts'
 import type { Metadata, RuleSet, SchemaReference, SchemaVersion } from './schema-content.ts'
 
@@ -17,6 +18,11 @@ export interface RegisterRequest {
   readonly id?: number | undefined
   /** Version to register as: the next one, or -1 for whatever is next. */
   readonly version?: number | undefined
+  /** Tags to put into the text. With these or the next, the version is kept in the metadata. */
+  readonly schemaTagsToAdd?: readonly TaggedEntity[] | undefined
+  readonly schemaTagsToRemove?: readonly TaggedEntity[] | undefined
+  /** Whether the tags of the latest version are put into the text, wherever there is still a place for them. */
+  readonly propagateSchemaTags?: boolean | undefined
 }
 
 /** Who writes, and what led to it; goes into the change log, and stays with versions that are registered. */

@@ -19,6 +19,7 @@ import { toSchemaVersion } from './schema-version.ts'
 import type { Inquiry } from './schema-work.ts'
 import { checkSubject, formatContext, formatSubject } from './subject-name.ts'
 import { isUnchanged, loadSubjectState, type SubjectState } from './subject-state.ts'
+import { changesTags, withTextTags, withVersionForTags } from './text-tags.ts'
 import { latest } from './version-selector.ts'
 
 export interface RegisterOptions extends WriteOptions {
@@ -27,6 +28,8 @@ export interface RegisterOptions extends WriteOptions {
   readonly force?: boolean
   /** Somebody means it: it is registered also where clients may not register on their own. */
   readonly deliberate?: boolean
+  /** Known to be a change of what is there, so that nothing equal is looked for first. */
+  readonly isNew?: boolean
 }
 
 /** One registration on its way: what was asked, and what was compared already. */
@@ -64,12 +67,13 @@ export async function registerSchema(
 export async function beginRegistration(
   core: Core,
   subject: string,
-  request: RegisterRequest,
+  sent: RegisterRequest,
   options: RegisterOptions,
 ): Promise<PendingRegistration> {
-  checkRuleSet(request.ruleSet)
+  checkRuleSet(sent.ruleSet)
   const key = checkSubject(subject)
-  const attempt: Attempt = { core, request: withoutAbsentId(request), options, inquiry: core.work.begin() }
+  const request = withVersionForTags(withoutAbsentId(sent))
+  const attempt: Attempt = { core, request, options, inquiry: core.work.begin() }
   // Producers register at every start what has long been there; they need no transaction to learn its id.
   const before = await loadSubjectState(core, await core.readsForDecision(), key)
   const known = await findRegistered(attempt, before).catch((error: unknown) => {
@@ -139,7 +143,8 @@ function found({ row, schema }: Match): Registration {
 async function findRegistered(attempt: Attempt, state: SubjectState): Promise<Match | undefined> {
   const { core, request, inquiry } = attempt
   const { id, version = 0 } = request
-  if (isBlank(request.schema) || changesContent(state.config)) return undefined
+  if (attempt.options.isNew || isBlank(request.schema) || changesContent(state.config)) return undefined
+  if (changesTags(request) || request.propagateSchemaTags) return undefined
   const candidate = await read(attempt, state, request)
   const compared = version === latest ? state.active.slice(-1) : state.active
   const match = await findEqual({ core, inquiry, state, compared }, candidate)
@@ -208,7 +213,7 @@ async function write(
 }
 
 async function readComplete(attempt: Attempt, state: SubjectState): Promise<Candidate> {
-  return read(attempt, state, takesIds(state.mode) ? attempt.request : await completeRequest(attempt, state))
+  return read(attempt, state, await completeRequest(attempt, state))
 }
 
 /** Step 9. @throws {RegistryError} `incompatibleSchema`. */
@@ -225,21 +230,24 @@ function nextVersionOf({ versions }: SubjectState): number {
   return (versions.at(-1)?.version ?? 0) + 1
 }
 
-/** Steps 3 and 4: what was left out comes from the latest version and from the config. */
-async function completeRequest({ core, request }: Attempt, state: SubjectState): Promise<RegisterRequest> {
-  const { reads, key, config, active } = state
+/**
+ * Steps 3 and 4: what was left out comes from the latest version and from the config. An import is taken as it is, but
+ * for the tags that it asks for itself.
+ */
+async function completeRequest(attempt: Attempt, state: SubjectState): Promise<RegisterRequest> {
+  const { core, request, inquiry } = attempt
+  const { reads, key, config, mode, active } = state
+  if (takesIds(mode)) return withTextTags({ core, inquiry, state }, request, undefined)
   const latestRow = active.at(-1)
   const before = latestRow && (await core.schemas.find(reads, key.context, latestRow.schemaId))
   const blank = isBlank(request.schema)
   if (blank && !before) throw registryErrors.emptySchema()
   const { schema, schemaType, references } = blank && before ? before : request
+  const tagged = await withTextTags({ core, inquiry, state }, { ...request, schema, schemaType, references }, before)
   const { metadata, ruleSet } = inheritContent(config, request, before)
   const namesVersion = (request.version ?? 0) !== 0 || versionPropertyOf(metadata) !== undefined
   return {
-    ...request,
-    schema,
-    schemaType,
-    references,
+    ...tagged,
     metadata: namesVersion ? withVersionProperty(metadata, nextVersionOf(state)) : metadata,
     ruleSet,
   }

@@ -42,6 +42,7 @@ import type { StoredVersion } from './schema-store.ts'
 import { aliasOf, changeConfig, configInForce, readConfig, removeConfig, type ShownConfig } from './scope-config.ts'
 import { changeMode, readMode, removeMode } from './scope-mode.ts'
 import { formatSubject, parseSubject } from './subject-name.ts'
+import { type TagRequest, tagVersion } from './tagging.ts'
 import { type VersionDetails, versionDetails, versionSummaries } from './version-details.ts'
 import type { VersionSelector } from './version-selector.ts'
 
@@ -89,6 +90,16 @@ export class Registry {
   /** Registers several schemas, all or none; or tells what would come of it. */
   registerAll(requests: readonly BatchRequest[], options: BatchOptions = {}): Promise<BatchAnswer> {
     return registerBatch(this.#core, requests, options)
+  }
+
+  /** Registers a version anew with other tags, metadata or rules. */
+  tagVersion(
+    subject: string,
+    version: VersionSelector,
+    request: TagRequest,
+    options: WriteOptions = {},
+  ): Promise<Registration> {
+    return tagVersion(this.#core, subject, version, request, options)
   }
 
   /** The version of a subject that holds a schema. */

@@ -54,6 +54,18 @@ export function mergeRuleSets(stronger: RuleSet | undefined, weaker: RuleSet | u
   return { ...Object.fromEntries(filled), ...(enableAt && { enableAt }) }
 }
 
+/** A rule set that is left without any rule is still one. */
+export function withoutRules(ruleSet: RuleSet, names: readonly string[]): RuleSet {
+  const { migrationRules, domainRules, encodingRules, enableAt } = ruleSet
+  const rest = (rules: readonly Rule[]) => rules.filter((rule) => !names.includes(rule.name))
+  return {
+    ...(migrationRules && { migrationRules: rest(migrationRules) }),
+    ...(domainRules && { domainRules: rest(domainRules) }),
+    ...(encodingRules && { encodingRules: rest(encodingRules) }),
+    ...(enableAt && { enableAt }),
+  }
+}
+
 export function hasRuleOfType(ruleSet: RuleSet | undefined, type: string): boolean {
   return ruleSet !== undefined && allRules(ruleSet).some((rule) => rule.type === type)
 }

@@ -6,7 +6,12 @@ import { clusterDoor, subjectDoor } from '../door.ts'
 import { flag, page, presentation, segment, text, texts } from '../parameter.ts'
 import { type Resource, type Route, route } from '../route.ts'
 import { integer, list, string } from '../shape.ts'
-import { RegisterSchemaRequest, registerRequestOf } from '../shapes/register-schema-request.ts'
+import {
+  RegisterSchemaRequest,
+  registerRequestOf,
+  TagSchemaRequest,
+  tagRequestOf,
+} from '../shapes/register-schema-request.ts'
 import { RegisterSchemaResponse, registrationView, Schema, versionView } from '../shapes/schema-view.ts'
 
 const subject = segment('Name of the subject; `:.ctx:name` outside the default context.')
@@ -16,6 +21,17 @@ const deletedOnly = flag('Only what is soft-deleted.')
 const normalize = flag('Normalise the schema first.')
 const permanent = flag('Delete for good what is soft-deleted already.')
 const { format } = presentation
+const registrationRefusals = [
+  'invalidRuleSet',
+  'invalidSubject',
+  'readOnlyMode',
+  'notImportMode',
+  'notReadWriteMode',
+  ...schemaRefusals,
+  'incompatibleSchema',
+  'versionNotNext',
+  'schemaIdTaken',
+] as const
 const versionRefusals = ['subjectNotFound', 'versionNotFound', 'invalidVersion'] as const
 
 export function subjectsResource(registry: Registry): Resource {
@@ -107,20 +123,23 @@ function versionRoutes(registry: Registry): Route[] {
       query: { normalize, format, force: flag('Without a check of compatibility.') },
       body: RegisterSchemaRequest,
       answers: json(RegisterSchemaResponse),
-      refusals: [
-        'invalidRuleSet',
-        'invalidSubject',
-        'readOnlyMode',
-        'notImportMode',
-        'notReadWriteMode',
-        ...schemaRefusals,
-        'incompatibleSchema',
-        'versionNotNext',
-        'schemaIdTaken',
-      ],
+      refusals: registrationRefusals,
       door: ({ params }) => subjectDoor('write', params.subject),
       answer: async ({ params, query, body, writer }) =>
         registrationView(await registry.register(params.subject, registerRequestOf(body), { ...query, ...writer })),
+    }),
+    route({
+      method: 'post',
+      path: '/:subject/versions/:version/tags',
+      name: 'tagVersion',
+      doc: 'Registers the version anew with other tags, metadata or rules.',
+      params: { subject, version },
+      body: TagSchemaRequest,
+      answers: json(RegisterSchemaResponse),
+      refusals: [...versionRefusals, ...registrationRefusals],
+      door: ({ params }) => subjectDoor('write', params.subject),
+      answer: async ({ params, body, writer }) =>
+        registrationView(await registry.tagVersion(params.subject, params.version, tagRequestOf(body), writer)),
     }),
     route({
       method: 'get',

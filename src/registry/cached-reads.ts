@@ -1,5 +1,6 @@
 /** Reads that are answered from memory for as long as the change clock knows them to be true. */
 
+import type { ChangeFilter, ChangeHead, ChangeReads, SealedRecord } from './change.ts'
 import type { ChangeClock } from './change-clock.ts'
 import { answerKeys, type Untrue } from './changed-answers.ts'
 import { RememberedAnswers } from './remembered-answers.ts'
@@ -17,14 +18,14 @@ import type {
   VersionKey,
 } from './schema-store.ts'
 
-export class CachedReads implements SchemaReads {
-  readonly #store: SchemaReads
+export class CachedReads implements SchemaReads, ChangeReads {
+  readonly #store: SchemaReads & ChangeReads
   readonly #clock: ChangeClock
   readonly #answers: RememberedAnswers
   /** Apart from the others, because a change of one scope is felt in all below it: they are forgotten together. */
   readonly #settings: RememberedAnswers
 
-  constructor(store: SchemaReads, clock: ChangeClock, maxBytes: number) {
+  constructor(store: SchemaReads & ChangeReads, clock: ChangeClock, maxBytes: number) {
     this.#store = store
     this.#clock = clock
     this.#answers = new RememberedAnswers(clock, (maxBytes * 3) / 4)
@@ -40,7 +41,7 @@ export class CachedReads implements SchemaReads {
     return this.#answers.ask(answerKeys.versions(subject), () => this.#store.loadVersions(subject))
   }
 
-  /** Part of what an id means, which readers of old records must be told however long the database is away. */
+  /** Part of what an id means, which, like a guid, readers of old records must be told however long the database is away. */
   loadUses(context: string, schemaId: number): Promise<StoredVersion[]> {
     const read = () => this.#store.loadUses(context, schemaId)
     return this.#answers.ask(answerKeys.uses(context, schemaId), read, { lasting: true })
@@ -49,6 +50,11 @@ export class CachedReads implements SchemaReads {
   loadContextsOf(subject: string): Promise<string[]> {
     const read = () => this.#store.loadContextsOf(subject)
     return this.#answers.ask(answerKeys.contextsOf(subject), read, { lasting: true })
+  }
+
+  loadSchemasByGuid(guid: string): Promise<StoredSchema[]> {
+    const read = () => this.#store.loadSchemasByGuid(guid)
+    return this.#answers.ask(answerKeys.guid(guid), read, { lasting: true })
   }
 
   loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]> {
@@ -73,10 +79,6 @@ export class CachedReads implements SchemaReads {
     return this.#answers.read(() => this.#store.findSchemaByFingerprint(context, fingerprint))
   }
 
-  loadSchemasByGuid(guid: string): Promise<StoredSchema[]> {
-    return this.#answers.read(() => this.#store.loadSchemasByGuid(guid))
-  }
-
   loadReferrers(target: VersionKey): Promise<StoredVersion[]> {
     return this.#answers.read(() => this.#store.loadReferrers(target))
   }
@@ -97,8 +99,16 @@ export class CachedReads implements SchemaReads {
     return this.#answers.read(() => this.#store.loadVersionsOf(filter))
   }
 
-  loadChanges(after: number, limit: number): Promise<Change[]> {
-    return this.#answers.read(() => this.#store.loadChanges(after, limit))
+  loadChanges(after: number, limit: number, filter?: ChangeFilter): Promise<Change[]> {
+    return this.#answers.read(() => this.#store.loadChanges(after, limit, filter))
+  }
+
+  loadChangeRecords(after: number, limit: number): Promise<SealedRecord[]> {
+    return this.#answers.read(() => this.#store.loadChangeRecords(after, limit))
+  }
+
+  findChangeHead(): Promise<ChangeHead> {
+    return this.#answers.read(() => this.#store.findChangeHead())
   }
 
   findLastSequence(): Promise<number> {

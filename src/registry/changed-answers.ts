@@ -11,6 +11,7 @@ export const answerKeys = {
   versions: ({ context, subject }: SubjectKey) => `versions:${context}:${subject}`,
   uses: (context: string, schemaId: number) => `uses:${schemaId}:${context}`,
   contextsOf: (subject: string) => `contexts:${subject}`,
+  guid: (guid: string) => `guid:${guid}`,
   maxSchemaId: (context: string) => `max:${context}`,
 }
 
@@ -45,14 +46,16 @@ export function madeUntrue(change: ChangeFacts): Untrue {
 }
 
 function afterRegistration({ target, before, after }: ChangeFacts): Untrue {
-  const { schemaId, leftSchemaId } = after as { schemaId?: unknown; leftSchemaId?: unknown }
+  const { schemaId, guid, leftSchemaId } = after as { schemaId?: unknown; guid?: unknown; leftSchemaId?: unknown }
   // It replaced versions, or an import took a content away from another id: other subjects may have known that id.
-  if (before !== undefined || leftSchemaId !== undefined || typeof schemaId !== 'number') return everything
+  if (before !== undefined || leftSchemaId !== undefined) return everything
+  if (typeof schemaId !== 'number' || typeof guid !== 'string') return everything
   return {
     answers: [
       answerKeys.versions(target),
       answerKeys.uses(target.context, schemaId),
       answerKeys.contextsOf(target.subject),
+      answerKeys.guid(guid),
       answerKeys.maxSchemaId(target.context),
     ],
     settings: false,

@@ -74,7 +74,7 @@ export class Core {
     this.#logger = options.logger
     this.#clock = new ChangeClock({ changes: store, shared, uptimeMs, forget: (changes) => this.#forget(changes) })
     this.#reads = new CachedReads(store, this.#clock, cacheBytes / 4)
-    this.feed = new ChangeFeed({ log: store, checkMs: shared?.checkMs })
+    this.feed = new ChangeFeed({ log: this.#reads, checkMs: shared?.checkMs })
   }
 
   /** Reads outside of a transaction; how new they are, the change clock says. */
@@ -102,9 +102,9 @@ export class Core {
     return wait === undefined
   }
 
-  /** The change log itself, never from memory. */
+  /** The change log itself, never from memory; nor is anything older from memory after it. */
   get changes(): ChangeReads {
-    return this.#store
+    return this.#reads
   }
 
   /** Runs a write. When it returns, every later read sees what was written. */

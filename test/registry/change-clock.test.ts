@@ -127,6 +127,15 @@ test('what was read from the database itself is never followed by something olde
   assert.equal(await here.latest('s'), 2)
 })
 
+test('whoever has read of a change in the log also sees what it has changed', async (t) => {
+  const [here, there] = await twoNodes(t)
+  await there.registry.register('s', A1)
+  assert.equal(await here.latest('s'), 1)
+  await there.registry.register('s', A2)
+  assert.equal((await here.registry.changes({ after: 0 })).changes.length, 2)
+  assert.equal(await here.latest('s'), 2)
+})
+
 test('after a write of its own a node is not behind those whose writes came before', async (t) => {
   const [here, there] = await twoNodes(t)
   await there.registry.register('s', A1)
@@ -171,7 +180,8 @@ test('with the database out of reach ids are answered as long as it takes, what 
   const [here, there] = await twoNodes(t)
   await there.registry.register('s', A1)
   await here.registry.register('s', A1)
-  await here.registry.schemaById(1)
+  const { guid } = await here.registry.schemaById(1)
+  await here.registry.schemaByGuid(guid)
   here.reach = 'unreachable'
   here.uptimeMs += staleMs
   assert.equal(await here.latest('s'), 1)
@@ -182,7 +192,17 @@ test('with the database out of reach ids are answered as long as it takes, what 
   await assert.rejects(here.latest('s'), { code: 50001 })
   here.uptimeMs += 1_000_000
   assert.equal((await here.registry.schemaById(1)).schema, A1.schema)
+  assert.equal((await here.registry.schemaByGuid(guid)).schema, A1.schema)
   await assert.rejects(here.latest('s'), { code: 50001 })
+})
+
+test('a guid that is registered in another context too is known there after a look', async (t) => {
+  const [here, there] = await twoNodes(t)
+  const { guid } = await there.registry.register('s', A1)
+  assert.deepEqual(await here.registry.idsOfGuid(guid), [{ context: '.', id: 1 }])
+  await there.registry.register(':.c:s', A1)
+  here.uptimeMs += checkMs
+  assert.equal((await here.registry.idsOfGuid(guid)).length, 2)
 })
 
 test('when the database is back the first read sees what was written meanwhile', async (t) => {

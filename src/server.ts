@@ -6,7 +6,7 @@ import { allowAll } from './authorize.ts'
 import { type Broker, type BrokerOptions, startBroker } from './broker/index.ts'
 import { checkHealth, createApp, type HttpServer, startHttp } from './http/index.ts'
 import { type LogFolder, memoryFileSystem, nodeFileSystem, openLogFolder } from './log/index.ts'
-import { Registry, type SharedDatabase } from './registry/index.ts'
+import { Registry, type RegistryRules, type SharedDatabase } from './registry/index.ts'
 import { schemaFormats } from './schemas/index.ts'
 import { defaultSettings, type Settings } from './settings/index.ts'
 import { lockFolder, openStore } from './store/index.ts'
@@ -89,6 +89,8 @@ async function openParts(
     now: Date.now,
     logger,
     autoRegister: settings.registryAutoRegister,
+    defaultLevel: settings.registryCompatibility,
+    rules: registryRules(settings),
     cacheBytes: settings.registryCacheBytes,
     shared: sharedDatabase(settings),
     schemaTimeoutMs: settings.registrySchemaTimeout,
@@ -120,6 +122,18 @@ async function openParts(
     return http.close()
   })
   return { http, broker }
+}
+
+function registryRules(settings: Settings): RegistryRules {
+  return {
+    validateFields: settings.registryValidateFields,
+    validateNewSchemas: settings.registryValidateSchemas,
+    rejectEmptySubjects: settings.registrySubjectsRejectEmpty,
+    strictReferences: settings.registryReferencesStrict,
+    modesChange: settings.registryModeChanges,
+    nameLists: { usual: settings.registryListLimit, most: settings.registryListMax },
+    schemaLists: { usual: settings.registrySchemasLimit, most: settings.registrySchemasMax },
+  }
 }
 
 function brokerOptions(

@@ -34,6 +34,10 @@ export interface CandidateOptions {
   normalize: boolean
   /** Judge it as a new schema; what is found stands in `fault`. */
   strict: boolean
+  /** Check the names of fields; what is found stands in `fault`. */
+  validateFields: boolean
+  /** See {@link ReferenceSource}. */
+  oneVersionPerName: boolean
   /** Whether references may name soft-deleted versions. */
   deletedReferences: boolean
 }
@@ -47,9 +51,11 @@ export async function readCandidate(request: RegisterRequest, options: Candidate
   const { references, targets, texts } = await resolveReferences(source, request.references ?? [])
   const sent = inquiry.work.sentText({ type, text: sentText, references: texts, strict })
   const reading = await inquiry.ask({ ask: 'read', text: sent, normalize })
-  const fault = reading.fault === undefined ? undefined : faultOf(sent, reading.fault)
-  if (reading.text === undefined) throw fault
-  const schema = reading.text
+  const { text } = reading
+  if (text === undefined) throw faultOf(sent, reading.fault)
+  const reason = reading.fault ?? (await fieldFault(sent, options))
+  const fault = reason === undefined ? undefined : faultOf(sent, reason)
+  const schema = text
   const content: SchemaContent = {
     schema,
     references: normalize ? normalizeReferences(references) : references,
@@ -69,6 +75,10 @@ export async function readCandidate(request: RegisterRequest, options: Candidate
     targets,
     fault,
   }
+}
+
+async function fieldFault(text: SchemaText, options: CandidateOptions): Promise<string | undefined> {
+  return options.validateFields ? (await options.inquiry.ask({ ask: 'fields', text, names: [] })).fault : undefined
 }
 
 const maxTextInMessage = 1000

@@ -5,7 +5,8 @@ import { type Comparison, comparedBy, type LevelFinding, type Verdict, verdictOf
 import type { Core } from './core.ts'
 import { RegistryError, registryErrors } from './errors.ts'
 import { propertyOf } from './metadata.ts'
-import type { RegisterRequest } from './register-request.ts'
+import { isBlank, type RegisterRequest } from './register-request.ts'
+import { checkReserved } from './reserved-fields.ts'
 import type { SchemaReads, StoredVersion } from './schema-store.ts'
 import type { Inquiry } from './schema-work.ts'
 import type { EffectiveConfig } from './scope.ts'
@@ -42,13 +43,16 @@ export async function checkRequest(
   const { active, config } = await loadSubjectState(core, reads, key)
   const history = historyFor(version, active)
   try {
+    if (isBlank(request.schema)) throw registryErrors.emptySchema()
     const candidate = await readCandidate(request, {
       reads,
       schemas: core.schemas,
       inquiry,
       context: key.context,
       normalize: options.normalize === true || config.normalize === true,
-      strict: config.validateNewSchemas !== false,
+      strict: config.validateNewSchemas ?? core.rules.validateNewSchemas,
+      validateFields: config.validateFields ?? core.rules.validateFields,
+      oneVersionPerName: core.rules.strictReferences,
       deletedReferences: false,
     })
     if (candidate.fault) throw candidate.fault
@@ -75,7 +79,11 @@ export async function checkHistory(
   candidate: Candidate,
   history: readonly StoredVersion[],
 ): Promise<Verdict> {
-  const { compatibilityLevel: level, compatibilityPolicy, validateFields = false } = config
+  const { compatibilityLevel: level, compatibilityPolicy } = config
+  const validateFields = config.validateFields ?? core.rules.validateFields
+  const fields = validateFields
+    ? await checkReserved(inquiry, candidate, await metadataOf(core, reads, history[0]))
+    : undefined
   const compared = comparedBy(level, await sameGroup(core, reads, config, candidate, history))
   const context = compared[0]?.context
   const ids = compared.map(({ schemaId }) => schemaId)
@@ -88,7 +96,12 @@ export async function checkHistory(
     const version = compared[index]?.version
     comparisons.push(await inquiry.ask({ ask: 'compare', level, policy, candidate: candidate.text, earlier, version }))
   }
-  return verdictOf({ level, validateFields }, comparisons)
+  return verdictOf({ level, validateFields }, comparisons, fields)
+}
+
+async function metadataOf(core: Core, reads: SchemaReads, row: StoredVersion | undefined) {
+  const schema = row && (await core.schemas.find(reads, row.context, row.schemaId))
+  return row && { version: row.version, metadata: schema?.metadata }
 }
 
 function historyFor(version: number | undefined, active: readonly StoredVersion[]): StoredVersion[] {

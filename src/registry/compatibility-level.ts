@@ -103,18 +103,26 @@ export function checkLevel(check: LevelCheck): Verdict {
   return verdictOf(check, comparisons)
 }
 
-/** @param comparisons - with each version that the level asks for, newest first. */
+/**
+ * @param comparisons - with each version that the level asks for, newest first.
+ * @param fields - what is wrong with fields, whatever the level.
+ */
 export function verdictOf(
   { level, validateFields = false }: Pick<LevelCheck, 'level' | 'validateFields'>,
   comparisons: readonly Comparison[],
+  fields: Comparison = { findings: [], messages: [] },
 ): Verdict {
   const failures = comparisons.filter(({ findings }) => findings.length > 0)
-  const [first] = failures
-  if (!first) return compatible
+  const findings = [fields, ...failures].flatMap((failure) => failure.findings)
+  if (findings.length === 0) return compatible
   return {
     isCompatible: false,
-    findings: failures.flatMap(({ findings }) => findings),
-    messages: [...first.messages, `{validateFields: '${validateFields}', compatibility: '${level}'}`],
+    findings,
+    messages: [
+      ...fields.messages,
+      ...(failures[0]?.messages ?? []),
+      `{validateFields: '${validateFields}', compatibility: '${level}'}`,
+    ],
   }
 }
 

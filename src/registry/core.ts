@@ -10,6 +10,7 @@ import { ChangeFeed } from './change-feed.ts'
 import { everything, madeUntrue } from './changed-answers.ts'
 import type { CompatibilityLevel } from './compatibility-level.ts'
 import type { WriteOptions } from './register-request.ts'
+import { defaultRules, type RegistryRules } from './rules.ts'
 import { SchemaCache } from './schema-cache.ts'
 import type { Change, SchemaReads, SchemaStore, SchemaTransaction } from './schema-store.ts'
 import { SchemaWork } from './schema-work.ts'
@@ -24,6 +25,8 @@ export interface CoreOptions {
   defaultLevel?: CompatibilityLevel
   /** Whether clients may register on their own where no config says otherwise; they may where absent. */
   autoRegister?: boolean
+  /** What is decided for the whole registry; the reference's defaults where absent. */
+  rules?: Partial<RegistryRules>
   /** Bound of the memory that everything cached may take; 32 MiB where absent. */
   cacheBytes?: number
   /** How to follow a database that other processes write too; absent where this is the only one. */
@@ -49,6 +52,7 @@ export class Core {
   readonly now: () => number
   readonly defaultLevel: CompatibilityLevel
   readonly autoRegister: boolean
+  readonly rules: RegistryRules
   readonly schemas: SchemaCache
   readonly work: SchemaWork
   readonly feed: ChangeFeed
@@ -63,6 +67,7 @@ export class Core {
     this.now = options.now
     this.defaultLevel = options.defaultLevel ?? 'BACKWARD'
     this.autoRegister = options.autoRegister ?? true
+    this.rules = { ...defaultRules, ...options.rules }
     // A quarter for schemas by id, half for texts that clients send and for what was parsed, a quarter for lists of versions.
     this.schemas = new SchemaCache(cacheBytes / 4)
     this.work = new SchemaWork({

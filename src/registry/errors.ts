@@ -99,6 +99,12 @@ export const registryErrors = defineErrors(RegistryError, {
     message: () => 'Invalid schema: each reference needs a name, a subject and a version',
     when: 'A reference lacks its name, subject or version.',
   },
+  conflictingReferences: {
+    code: 42201,
+    message: (name: string, one: string, other: string) =>
+      `Conflicting reference versions: the name "${name}" stands for ${one} and for ${other}`,
+    when: 'A name stands for two versions among all that is referred to (registry.references.strict).',
+  },
   versionNotNext: {
     code: 42201,
     message: (version: number, next: number) =>
@@ -147,6 +153,11 @@ export const registryErrors = defineErrors(RegistryError, {
     message: (schemaId: number, context: string) =>
       `Overwrite new schema with id ${schemaId} in context ${context} is not permitted.`,
     when: 'The id already belongs to other content, or the same content is registered with another type.',
+  },
+  modesFixed: {
+    code: 42205,
+    message: () => 'Mode changes are not allowed',
+    when: 'A mode is set or deleted where registry.mode.changes is false.',
   },
   importScopeNotEmpty: {
     code: 42205,

@@ -36,6 +36,7 @@ export { provenanceParts, readProvenance } from './provenance.ts'
 export type { SchemaById } from './reading.ts'
 export type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
 export { Registry, type RegistryOptions } from './registry.ts'
+export type { RegistryRules } from './rules.ts'
 export type {
   Metadata,
   RegisteredSchema,

@@ -2,7 +2,7 @@
 
 import type { Core } from './core.ts'
 import { registryErrors } from './errors.ts'
-import { longListLimit, type Page, pageOf } from './page.ts'
+import { type Page, pageOf } from './page.ts'
 import { findVersion } from './reading.ts'
 import { hasRuleOfType } from './rule-set.ts'
 import type { SchemaVersion } from './schema-content.ts'
@@ -48,7 +48,7 @@ export interface ListedSchema extends SchemaVersion {
 export async function listSubjects(core: Core, options: SubjectsOptions): Promise<string[]> {
   const subjects = await core.reads.loadSubjects(parsePrefix(options.prefix ?? ':*:'))
   const listed = subjects.filter(({ active }) => (options.deletedOnly ? !active : active || options.deleted))
-  return pageOf(listed.map(formatSubject).sort(), options)
+  return pageOf(listed.map(formatSubject).sort(), options, core.rules.nameLists)
 }
 
 /** GET /subjects/{subject}/versions. */
@@ -63,6 +63,7 @@ export async function listVersions(core: Core, subject: string, options: Version
   return pageOf(
     listed.map((row) => (deletedAsNegative && row.deleted ? -row.version : row.version)),
     options,
+    core.rules.nameLists,
   )
 }
 
@@ -98,9 +99,9 @@ async function listRows(core: Core, rows: readonly StoredVersion[], options: Sch
   const visible = rows.filter((row) => options.deleted || !row.deleted).sort(byName)
   const listed = options.latestOnly ? visible.filter(isLastOfSubject) : visible
   const { ruleType } = options
-  if (!ruleType) return withSchemas(core, pageOf(listed, options, longListLimit))
+  if (!ruleType) return withSchemas(core, pageOf(listed, options, core.rules.schemaLists))
   const ruled = (await withSchemas(core, listed)).filter(({ ruleSet }) => hasRuleOfType(ruleSet, ruleType))
-  return pageOf(ruled, options, longListLimit)
+  return pageOf(ruled, options, core.rules.schemaLists)
 }
 
 /** GET /subjects/{subject}/versions/{version}/referencedby: ids of the schemas that refer to it. */
@@ -117,7 +118,7 @@ export async function listReferrers(
   return pageOf(
     [...ids].sort((a, b) => a - b),
     options,
-    longListLimit,
+    core.rules.schemaLists,
   )
 }
 
@@ -126,7 +127,7 @@ export async function listContexts(core: Core, options: Page & { prefix?: string
   const contexts = await core.reads.loadContexts()
   const others = contexts.filter((context) => context !== defaultContext).sort()
   const listed = [defaultContext, ...others].filter((context) => context.startsWith(options.prefix ?? ''))
-  return pageOf(listed, options)
+  return pageOf(listed, options, core.rules.nameLists)
 }
 
 function byName(a: StoredVersion, b: StoredVersion): number {

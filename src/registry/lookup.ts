@@ -60,6 +60,8 @@ export async function lookUpSchema(
       context: key.context,
       normalize: !takesIds(state.mode) && (options.normalize === true || state.config.normalize === true),
       strict: false,
+      validateFields: false,
+      oneVersionPerName: false,
       deletedReferences: true,
     })
     const compared = deleted ? state.versions : state.active

@@ -1,17 +1,19 @@
 /** The part of a list that a request asks for. */
 
-/** Out-of-range values mean the default, never an error. */
+/** Out-of-range values mean the usual, never an error. */
 export interface Page {
   readonly offset?: number | undefined
   readonly limit?: number | undefined
 }
 
-/** Default and maximum of GET /schemas and referencedby; the other lists have no limit. */
-export const longListLimit = 1000
+export interface PageLimits {
+  /** Items where a request does not say how many, or says something out of range. */
+  readonly usual: number
+  /** Items that a request may ask for. */
+  readonly most: number
+}
 
-export function pageOf<Item>(items: readonly Item[], page: Page, maximum = Number.MAX_SAFE_INTEGER): Item[] {
-  const offset = Math.max(page.offset ?? 0, 0)
-  const asked = page.limit ?? maximum
-  const limit = asked > 0 && asked <= maximum ? asked : maximum
-  return items.slice(offset, offset + limit)
+export function pageOf<Item>(items: readonly Item[], { offset = 0, limit = 0 }: Page, limits: PageLimits): Item[] {
+  const start = Math.max(offset, 0)
+  return items.slice(start, start + (limit > 0 && limit <= limits.most ? limit : limits.usual))
 }

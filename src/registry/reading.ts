@@ -58,7 +58,7 @@ export async function usesOfId(core: Core, schemaId: number, options: UsesOption
   const uses = await core.reads.loadUses(use.context, schemaId)
   const newest = new Map(uses.map((row) => [row.subject, row]))
   const listed = [...newest.values()].filter((row) => options.deleted || !row.deleted)
-  return pageOf(listed, options)
+  return pageOf(listed, options, core.rules.nameLists)
 }
 
 /** GET /subjects/{subject}/versions/{version}. */

@@ -5,7 +5,7 @@ import { registryErrors } from './errors.ts'
 import type { SchemaCache } from './schema-cache.ts'
 import type { SchemaReference } from './schema-content.ts'
 import type { SchemaReads, StoredSchema, StoredVersion, SubjectKey, VersionKey } from './schema-store.ts'
-import { isQualified, parseSubject } from './subject-name.ts'
+import { formatSubject, isQualified, parseSubject } from './subject-name.ts'
 import { latest } from './version-selector.ts'
 
 export interface ReferenceResolution {
@@ -24,11 +24,13 @@ export interface ReferenceSource {
   context: string
   /** Whether soft-deleted versions are found: stored schemas keep them, new ones may not take them. */
   deleted: boolean
+  /** Whether a name may stand for one version only, through all that is referred to; else the first one counts. */
+  oneVersionPerName?: boolean
 }
 
 const none: ReferenceResolution = { references: [], targets: [], texts: [] }
 
-/** @throws {RegistryError} `incompleteReference`, `referenceNotFound`. */
+/** @throws {RegistryError} `incompleteReference`, `referenceNotFound`, `conflictingReferences`. */
 export async function resolveReferences(
   source: ReferenceSource,
   references: readonly SchemaReference[],
@@ -36,7 +38,7 @@ export async function resolveReferences(
   if (references.length === 0) return none
   const targets = await findTargets(source, references)
   const texts = new Map<string, ResolvedReference>()
-  await collect(source, targets, new Set(), texts)
+  await collect(source, targets, new Map(), texts)
   return {
     references: targets.map(({ name, subject, row }) => ({ name, subject, version: row.version })),
     targets: targets.map(({ row }) => row),
@@ -85,15 +87,26 @@ async function findVersion(source: ReferenceSource, reference: SchemaReference):
 async function collect(
   source: ReferenceSource,
   targets: readonly Target[],
-  visited: Set<string>,
+  visited: Map<string, StoredVersion>,
   texts: Map<string, ResolvedReference>,
 ): Promise<void> {
-  for (const { name, schema } of targets) {
-    if (visited.has(name)) continue
-    visited.add(name)
+  for (const { name, row, schema } of targets) {
+    const known = visited.get(name)
+    if (known && source.oneVersionPerName && !isSame(known, row))
+      throw registryErrors.conflictingReferences(name, versionName(known), versionName(row))
+    if (known) continue
+    visited.set(name, row)
     await collect(source, await targetsOf(source, schema), visited, texts)
     texts.set(name, { name, text: schema.schema })
   }
+}
+
+function isSame(a: StoredVersion, b: StoredVersion): boolean {
+  return a.context === b.context && a.subject === b.subject && a.version === b.version
+}
+
+function versionName(row: StoredVersion): string {
+  return `version ${row.version} of ${formatSubject(row)}`
 }
 
 /**

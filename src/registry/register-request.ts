@@ -25,6 +25,11 @@ export interface RegisterRequest {
   readonly propagateSchemaTags?: boolean | undefined
 }
 
+/** Whether the text is left to the registry. */
+export function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === ''
+}
+
 /** Who writes, and what led to it; goes into the change log, and stays with versions that are registered. */
 export interface WriteOptions {
   readonly actor?: Principal | undefined

@@ -12,7 +12,7 @@ import { versionPropertyOf, withVersionProperty } from './metadata.ts'
 import { isReadOnly, type Mode, takesIds } from './mode.ts'
 import { giveId, writeVersion } from './new-version.ts'
 import { referenceSubject } from './references.ts'
-import type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
+import { isBlank, type RegisterRequest, type Registration, type WriteOptions } from './register-request.ts'
 import { checkRuleSet } from './rule-set.ts'
 import type { SchemaTransaction, SubjectKey } from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
@@ -39,7 +39,7 @@ interface Attempt {
   options: RegisterOptions
   inquiry: Inquiry
   /** What was made of the text last, and how. */
-  known?: { request: RegisterRequest; normalize: boolean; strict: boolean; candidate: Candidate }
+  known?: { request: RegisterRequest; judgement: string; candidate: Candidate }
 }
 
 /** A registration that has been looked at, so that as little as can be is left to do under the lock. */
@@ -71,7 +71,7 @@ export async function beginRegistration(
   options: RegisterOptions,
 ): Promise<PendingRegistration> {
   checkRuleSet(sent.ruleSet)
-  const key = checkSubject(subject)
+  const key = checkSubject(subject, { rejectEmpty: core.rules.rejectEmptySubjects })
   const request = withVersionForTags(withoutAbsentId(sent))
   const attempt: Attempt = { core, request, options, inquiry: core.work.begin() }
   // Producers register at every start what has long been there; they need no transaction to learn its id.
@@ -261,13 +261,24 @@ async function read(
   const { core, options, inquiry } = attempt
   const judged = !takesIds(mode)
   const normalize = judged && (options.normalize === true || config.normalize === true)
-  const strict = judged && attempt.request.id === undefined && config.validateNewSchemas !== false
+  const strictly = config.validateNewSchemas ?? core.rules.validateNewSchemas
+  const strict = judged && attempt.request.id === undefined && strictly
+  const validateFields = judged && (config.validateFields ?? core.rules.validateFields)
+  const judgement = JSON.stringify([normalize, strict, validateFields])
   const known = attempt.known
-  if (known && known.normalize === normalize && known.strict === strict && isSameText(known.request, request))
-    return known.candidate
-  const places = { reads, schemas: core.schemas, inquiry, context: key.context }
-  const candidate = await readCandidate(request, { ...places, normalize, strict, deletedReferences: false })
-  attempt.known = { request, normalize, strict, candidate }
+  if (known?.judgement === judgement && isSameText(known.request, request)) return known.candidate
+  const candidate = await readCandidate(request, {
+    reads,
+    schemas: core.schemas,
+    inquiry,
+    context: key.context,
+    normalize,
+    strict,
+    validateFields,
+    oneVersionPerName: core.rules.strictReferences,
+    deletedReferences: false,
+  })
+  attempt.known = { request, judgement, candidate }
   return candidate
 }
 
@@ -293,8 +304,4 @@ function checkMode(mode: Mode, key: SubjectKey, { id }: RegisterRequest): void {
 /** -1 is how some clients write that they have no id. */
 function withoutAbsentId(request: RegisterRequest): RegisterRequest {
   return request.id !== undefined && request.id < 0 ? { ...request, id: undefined } : request
-}
-
-function isBlank(text: string | undefined): boolean {
-  return text === undefined || text.trim() === ''
 }

@@ -33,6 +33,7 @@ export async function changeMode(
 ): Promise<Mode | null> {
   const key = subject === undefined ? globalScope : checkSubject(subject, { settings: true })
   const after = text === null ? undefined : parseMode(text, isLastResort(key))
+  if (!core.rules.modesChange) throw registryErrors.modesFixed()
   const empties = after === 'IMPORT' && !force
   const contexts = empties && reachesEverywhere(key) ? await core.reads.loadContexts() : []
   return core.write({ contexts: [key.context, ...contexts], ...writer }, async (transaction, record) => {
@@ -55,6 +56,7 @@ export async function removeMode(
   { recursive = false, ...writer }: WriteOptions & { recursive?: boolean },
 ): Promise<Mode | undefined> {
   const key = scopeOf(subject)
+  if (!core.rules.modesChange) throw registryErrors.modesFixed()
   return core.write({ contexts: [key.context], ...writer }, async (transaction, record) => {
     const { mode: before } = await ownSettings(transaction, key)
     if (!before && !recursive && !isGlobalScope(key)) throw registryErrors.subjectNotFound(formatSubject(key))

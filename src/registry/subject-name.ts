@@ -37,13 +37,17 @@ export function formatContext(context: string): string {
   return context === defaultContext ? '' : `:${context}:`
 }
 
-/** @param options.settings - config and mode: they may also be set on the last-resort scope. */
-export function checkSubject(text: string, options: { settings?: boolean } = {}): SubjectKey {
+/**
+ * @param options.settings - config and mode: they may also be set on the last-resort scope.
+ * @param options.rejectEmpty - refuse the subjects that only mistakes lead to: the empty one and `*`.
+ */
+export function checkSubject(text: string, options: { settings?: boolean; rejectEmpty?: boolean } = {}): SubjectKey {
   const key = parseSubject(text)
   const allowed =
     !controlCharacters.test(text) &&
     text.isWellFormed() &&
     !reservedNames.has(key.subject) &&
+    !(options.rejectEmpty && (key.subject === '' || key.subject === '*')) &&
     (key.context !== globalContext || options.settings === true) &&
     key.subject.length <= maxSubjectLength &&
     key.context.length <= maxContextLength

@@ -18,6 +18,9 @@ import {
   text,
 } from './value-types.ts'
 
+/** The API counts in 32 bits. */
+const maxListed = 2 ** 31 - 1
+
 export const settings = {
   'data.dir': setting(text, './schemalog-data', 'Folder of the SQLite file and the log; made when absent.'),
   'database.url': setting(
@@ -42,6 +45,48 @@ export const settings = {
     true,
     'Whether clients may register new schemas on their own, where no config says otherwise (autoRegister).',
   ),
+  'registry.compatibility': setting(
+    choice('NONE', 'BACKWARD', 'BACKWARD_TRANSITIVE', 'FORWARD', 'FORWARD_TRANSITIVE', 'FULL', 'FULL_TRANSITIVE'),
+    'BACKWARD',
+    'Compatibility level where no config says otherwise.',
+  ),
+  'registry.validate.fields': setting(
+    boolean,
+    false,
+    'Whether reserved fields and names of fields are checked, where no config says otherwise (validateFields).',
+  ),
+  'registry.validate.schemas': setting(
+    boolean,
+    true,
+    'Whether new schemas are judged strictly, where no config says otherwise (validateNewSchemas).',
+  ),
+  'registry.references.strict': setting(
+    boolean,
+    false,
+    'Whether a schema is refused that reaches two versions under one name, directly or through other schemas.',
+  ),
+  'registry.subjects.reject.empty': setting(
+    boolean,
+    false,
+    'Whether the empty subject and the subject * are refused at registration.',
+  ),
+  'registry.mode.changes': setting(boolean, true, 'Whether modes may be set and deleted.'),
+  'registry.list.limit': setting(
+    integer({ min: 1, max: maxListed }),
+    maxListed,
+    'Items of a list of subjects, versions or contexts where a request asks for no number, or for too many.',
+  ),
+  'registry.list.max': setting(
+    integer({ min: 1, max: maxListed }),
+    maxListed,
+    'Items that a request may ask for there.',
+  ),
+  'registry.schemas.limit': setting(
+    integer({ min: 1, max: maxListed }),
+    1000,
+    'The same for the list of schemas, and of those who refer to one.',
+  ),
+  'registry.schemas.max': setting(integer({ min: 1, max: maxListed }), 1000, 'Items that a request may ask for there.'),
   'registry.cache.bytes': setting(
     bytes({ min: 0, max: 64 * GiB }),
     32 * MiB,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { allowAll } from '../../src/authorize.ts'
 import { type AppOptions, checkHealth, createApp } from '../../src/http/index.ts'
-import { Registry } from '../../src/registry/index.ts'
+import { Registry, type RegistryOptions } from '../../src/registry/index.ts'
 import { schemaFormats } from '../../src/schemas/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 import { createMetrics, silentLogger } from '../../src/telemetry/index.ts'
@@ -17,8 +17,11 @@ export interface RegistryApp {
   readonly store: Store
 }
 
+/** `rules` are those of the registry; the rest goes to the application. */
+export type RegistryAppOptions = Partial<AppOptions> & Pick<RegistryOptions, 'rules' | 'defaultLevel'>
+
 /** Closed when the test ends. */
-export async function startRegistryApp(t: TestContext, options: Partial<AppOptions> = {}): Promise<RegistryApp> {
+export async function startRegistryApp(t: TestContext, options: RegistryAppOptions = {}): Promise<RegistryApp> {
   const { app, store } = await openRegistryApp(t, options)
   const server = createServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -31,7 +34,7 @@ export async function startRegistryApp(t: TestContext, options: Partial<AppOptio
 }
 
 /** For tests that bring their own listener. */
-export async function openRegistryApp(t: TestContext, options: Partial<AppOptions> = {}) {
+export async function openRegistryApp(t: TestContext, { rules, defaultLevel, ...options }: RegistryAppOptions = {}) {
   const store = await openStore({ url: 'sqlite::memory:', logger: silentLogger })
   t.after(() => store.close())
   const registry = new Registry({
@@ -39,6 +42,8 @@ export async function openRegistryApp(t: TestContext, options: Partial<AppOption
     formats: schemaFormats,
     now: Date.now,
     logger: silentLogger,
+    ...(rules && { rules }),
+    ...(defaultLevel && { defaultLevel }),
   })
   const app = createApp({
     registry,

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import supertest from 'supertest'
-import { startRegistryApp } from './registry-app.ts'
+import { type RegistryAppOptions, startRegistryApp } from './registry-app.ts'
 
 export interface Ask {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -31,15 +31,17 @@ export interface Case {
   /** A sentence on behaviour, with the number of the example in the specification where it is one. */
   readonly title: string
   readonly steps: readonly Step[]
+  /** Settings of the registry that are not the usual ones. */
+  readonly settings?: Pick<RegistryAppOptions, 'rules' | 'defaultLevel'>
 }
 
 /** Each case is a test on an empty registry of its own. */
 export function testCases(cases: readonly Case[]): void {
-  for (const { title, steps } of cases) test(title, (t) => runSteps(t, steps))
+  for (const { title, steps, settings } of cases) test(title, (t) => runSteps(t, steps, settings))
 }
 
-async function runSteps(t: TestContext, steps: readonly Step[]): Promise<void> {
-  const { server } = await startRegistryApp(t)
+async function runSteps(t: TestContext, steps: readonly Step[], settings: RegistryAppOptions = {}): Promise<void> {
+  const { server } = await startRegistryApp(t, settings)
   for (const [index, [ask, expected]] of steps.entries()) {
     const { method, path, body, headers } = ask
     const request = supertest(server)[toMethod(method)](path)

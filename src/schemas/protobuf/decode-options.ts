@@ -3,108 +3,147 @@ import type { UnknownField } from '@bufbuild/protobuf'
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 import { doubleText } from '../json-number.ts'
 import type { DecodeExtensions } from './descriptor-options.ts'
-import { type FieldMeaning, fieldsOf, type KnownField, type MessageShape, meaningOf } from './fields.ts'
+import { type FieldMeaning, fieldsOf, type KnownField, meaningOf } from './fields.ts'
 import type { OptionValue, ProtobufOption } from './model.ts'
 import { fromBytes } from './string-literal.ts'
-import type { ExtensionEntry, TypeTable } from './type-table.ts'
+import type { TypeTable } from './type-table.ts'
 
 /** Bytes that are no value of the extension that is declared for them are left out, as unknown ones are. */
 export function extensionDecoder(table: TypeTable): DecodeExtensions {
-  let known: Map<string, ExtensionEntry> | undefined
+  let decoder: Decoder | undefined
   return (extendee, unknown) => {
     if (unknown.length === 0) return []
-    known ??= byNumber(table)
-    const numbers = [...new Set(unknown.map(({ no }) => no))].sort((a, b) => a - b)
-    return numbers.flatMap((number) => {
-      const entry = known?.get(keyOf(extendee, number))
-      const own = unknown.filter(({ no }) => no === number)
-      return entry ? decodeExtension(entry, own, table) : []
-    })
+    decoder ??= new Decoder(table)
+    return decoder.options(extendee, unknown)
   }
 }
 
-function byNumber(table: TypeTable): Map<string, ExtensionEntry> {
-  const known = new Map<string, ExtensionEntry>()
-  for (const entry of table.extensions()) {
-    const target = table.findType(entry.target, entry.scope)
-    if (target) known.set(keyOf(target.scope.name, entry.field.tag), entry)
-  }
-  return known
+/** One occurrence of a field. */
+interface Occurrence {
+  readonly wireType: WireType
+  /** What follows its tag. */
+  readonly data: Uint8Array
 }
 
-function keyOf(extendee: string, number: number): string {
-  return `${extendee}/${number}`
-}
-
-function decodeExtension(entry: ExtensionEntry, fields: readonly UnknownField[], table: TypeTable): ProtobufOption[] {
-  const meaning = meaningOf(entry.field.type, entry.scope, table)
-  if (!meaning) return []
-  const name = [{ name: entry.fullName, extension: true }]
-  try {
-    const values = fields.flatMap(({ wireType, data }) =>
-      new Decoder(table).read(meaning, wireType, new BinaryReader(data)),
-    )
-    const wanted = entry.field.label === 'repeated' ? values : values.slice(-1)
-    return wanted.map((value) => ({ name, value }))
-  } catch {
-    return []
-  }
-}
-
-const lengthDelimited = WireType.LengthDelimited
+/** Fields by the message that they extend and their number. */
+type Extensions = ReadonlyMap<string, ReadonlyMap<number, KnownField>>
 
 class Decoder {
   readonly #table: TypeTable
+  readonly #extensions: Extensions
   #depth = 0
 
   constructor(table: TypeTable) {
     this.#table = table
+    this.#extensions = extensionsOf(table)
   }
 
-  /** The value that comes next, or several where they are packed. */
-  read(meaning: FieldMeaning, wireType: WireType, reader: BinaryReader): OptionValue[] {
-    const isPackable =
-      meaning.kind === 'enum' || (meaning.kind === 'scalar' && !/^(string|bytes)$/.test(meaning.scalar))
-    if (!isPackable || wireType !== lengthDelimited) return [this.#value(meaning, reader)]
-    const end = reader.uint32() + reader.pos
-    const values: OptionValue[] = []
-    while (reader.pos < end) values.push(this.#value(meaning, reader))
-    return values
+  options(extendee: string, unknown: readonly UnknownField[]): ProtobufOption[] {
+    const byNumber = [...Map.groupBy(unknown, ({ no }) => no)].sort(([a], [b]) => a - b)
+    return byNumber.flatMap(([number, occurrences]) => {
+      const field = this.#extensions.get(extendee)?.get(number)
+      return field ? this.#option(field, occurrences) : []
+    })
   }
 
-  #value(meaning: FieldMeaning, reader: BinaryReader): OptionValue {
-    switch (meaning.kind) {
-      case 'scalar':
-        return readScalar(meaning.scalar, reader)
-      case 'enum': {
-        const number = reader.int32()
-        return { kind: 'word', text: meaning.constants.find(({ tag }) => tag === number)?.name ?? String(number) }
-      }
-      case 'message':
-        return this.#message(reader, fieldsOf(meaning.shape, this.#table), meaning.shape)
-      case 'map':
-        return this.#message(reader, entryFields(meaning), undefined)
+  #option(field: KnownField, occurrences: readonly Occurrence[]): ProtobufOption[] {
+    const name = [{ name: field.name, extension: true }]
+    try {
+      this.#depth = 0
+      return this.values(field, occurrences).map((value) => ({ name, value }))
+    } catch {
+      return []
     }
   }
 
-  #message(reader: BinaryReader, fields: readonly KnownField[], shape: MessageShape | undefined): OptionValue {
-    if (++this.#depth > 100) throw new Error('nested too deeply')
-    const end = reader.uint32() + reader.pos
-    const found = new Map<KnownField, OptionValue[]>()
-    while (reader.pos < end) {
-      const [number, wireType] = reader.tag()
-      const field = fields.find(({ tag }) => tag === number)
-      if (!field) reader.skip(wireType, number)
-      else found.set(field, [...(found.get(field) ?? []), ...this.read(field.meaning, wireType, reader)])
+  /** The values of a repeated field, or the one of another: the last, or of messages all in one. */
+  values({ meaning, label }: KnownField, occurrences: readonly Occurrence[]): OptionValue[] {
+    if (meaning.kind === 'message' || meaning.kind === 'map') {
+      const isOne = meaning.kind === 'message' && label !== 'repeated'
+      const bodies = occurrences.map(bodyOf)
+      return (isOne ? [Buffer.concat(bodies)] : bodies).map((body) => this.#message(body, meaning))
     }
+    const values = occurrences.flatMap((occurrence) => readScalars(meaning, occurrence))
+    return label === 'repeated' ? values : values.slice(-1)
+  }
+
+  #message(body: Uint8Array, meaning: FieldMeaning & { kind: 'message' | 'map' }): OptionValue {
+    if (++this.#depth > maxDepth) throw new Error('nested too deeply')
+    const found = Map.groupBy(occurrencesIn(body), ({ number }) => number)
+    const entries = this.#fieldsOf(meaning)
+      .filter(({ tag }) => found.has(tag))
+      .sort((a, b) => a.tag - b.tag)
+      .map((field): [string, OptionValue] => {
+        const values = this.values(field, found.get(field.tag) ?? [])
+        const isList = field.label === 'repeated' || field.meaning.kind === 'map'
+        return [field.name, isList ? { kind: 'list', items: values } : (values[0] ?? noValue)]
+      })
     this.#depth--
-    const inOrder = [...found].sort(([a], [b]) => a.tag - b.tag)
-    const entries = inOrder.map(([field, values]): [string, OptionValue] => [
-      field.name,
-      together(field, values, shape),
-    ])
-    return { kind: 'message', entries: new Map(entries) }
+    return inOrder(new Map(entries), meaning)
   }
+
+  /** Extensions stand among the others by their full names in brackets. */
+  #fieldsOf(meaning: FieldMeaning & { kind: 'message' | 'map' }): KnownField[] {
+    if (meaning.kind === 'map') return entryFields(meaning)
+    const extensions = this.#extensions.get(meaning.shape.fullName)?.values() ?? []
+    const bracketed = [...extensions].map((field) => ({ ...field, name: `[${field.name}]` }))
+    return [...fieldsOf(meaning.shape, this.#table), ...bracketed]
+  }
+}
+
+function extensionsOf(table: TypeTable): Extensions {
+  const all = new Map<string, Map<number, KnownField>>()
+  for (const { fullName, field, scope, target } of table.extensions()) {
+    const extended = table.findType(target, scope)?.scope.name
+    const meaning = meaningOf(field.type, scope, table)
+    if (extended === undefined || !meaning) continue
+    const own = all.get(extended) ?? new Map<number, KnownField>()
+    all.set(extended, own.set(field.tag, { name: fullName, tag: field.tag, label: field.label, meaning }))
+  }
+  return all
+}
+
+const maxDepth = 100
+
+const noValue: OptionValue = { kind: 'list', items: [] }
+
+function occurrencesIn(body: Uint8Array): (Occurrence & { number: number })[] {
+  const reader = new BinaryReader(body)
+  const all: (Occurrence & { number: number })[] = []
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag()
+    all.push({ number, wireType, data: reader.skip(wireType, number) })
+  }
+  return all
+}
+
+/** The fields of a message without its length, or without the tag that ends a group. */
+function bodyOf({ wireType, data }: Occurrence): Uint8Array {
+  if (wireType === WireType.LengthDelimited) return new BinaryReader(data).bytes()
+  let end = data.length - 1
+  // The tag is a number of seven bits a byte; all but its last byte have the highest bit.
+  while (end > 0 && ((data[end - 1] ?? 0) & 0x80) !== 0) end--
+  return data.subarray(0, end)
+}
+
+function readScalars(
+  meaning: FieldMeaning & { kind: 'scalar' | 'enum' },
+  { wireType, data }: Occurrence,
+): OptionValue[] {
+  const isText = meaning.kind === 'scalar' && (meaning.scalar === 'string' || meaning.scalar === 'bytes')
+  const isPacked = wireType === WireType.LengthDelimited && !isText
+  const reader = new BinaryReader(isPacked ? new BinaryReader(data).bytes() : data)
+  const values: OptionValue[] = []
+  do {
+    values.push(readValue(meaning, reader))
+  } while (isPacked && reader.pos < reader.len)
+  return values
+}
+
+function readValue(meaning: FieldMeaning & { kind: 'scalar' | 'enum' }, reader: BinaryReader): OptionValue {
+  if (meaning.kind === 'scalar') return readScalar(meaning.scalar, reader)
+  const number = reader.int32()
+  return { kind: 'word', text: meaning.constants.find(({ tag }) => tag === number)?.name ?? String(number) }
 }
 
 function entryFields({ key, value }: FieldMeaning & { kind: 'map' }): KnownField[] {
@@ -114,19 +153,20 @@ function entryFields({ key, value }: FieldMeaning & { kind: 'map' }): KnownField
   ]
 }
 
-const noValue: OptionValue = { kind: 'list', items: [] }
-
-function together(field: KnownField, values: readonly OptionValue[], shape: MessageShape | undefined): OptionValue {
-  if (field.meaning.kind === 'map') return { kind: 'list', items: values.map((value) => inOrder(value, shape)) }
-  return field.label === 'repeated' ? { kind: 'list', items: values } : (values.at(-1) ?? noValue)
+/** The reference prints the parameters of a decimal with the value first, as it did in the beginning. */
+function inOrder(entries: Map<string, OptionValue>, meaning: FieldMeaning): OptionValue {
+  const params = entries.get('params')
+  if (meaning.kind === 'message' && meaning.shape.fullName === 'confluent.Meta' && params?.kind === 'list') {
+    entries.set('params', { kind: 'list', items: params.items.map(valueFirst) })
+  }
+  return { kind: 'message', entries }
 }
 
-/** The reference prints the parameters of a decimal with the value first, as it did in the beginning. */
-function inOrder(value: OptionValue, shape: MessageShape | undefined): OptionValue {
-  if (value.kind !== 'message' || shape?.fullName !== 'confluent.Meta') return value
-  const key = value.entries.get('key')
+function valueFirst(param: OptionValue): OptionValue {
+  if (param.kind !== 'message') return param
+  const key = param.entries.get('key')
   const isDecimals = key?.kind === 'string' && (key.value === 'precision' || key.value === 'scale')
-  return isDecimals ? { kind: 'message', entries: new Map([...value.entries].reverse()) } : value
+  return isDecimals ? { kind: 'message', entries: new Map([...param.entries].reverse()) } : param
 }
 
 function readScalar(scalar: string, reader: BinaryReader): OptionValue {

@@ -45,10 +45,19 @@ function mapMeaning(
   return key && value && { kind: 'map', key, value }
 }
 
-function entryMeaning({ type, scope }: TypeEntry): FieldMeaning {
+function entryMeaning(entry: TypeEntry): FieldMeaning {
+  const { type, scope } = entry
   if ('constants' in type) return { kind: 'enum', constants: type.constants, fullName: scope.name }
-  const shape = { body: type, scope, fullName: scope.name }
-  return { kind: 'message', shape, isGroup: 'fieldOptions' in type }
+  return { kind: 'message', shape: bodyShape(type, scope), isGroup: 'fieldOptions' in type }
+}
+
+function bodyShape(body: MessageBody, scope: Scope): MessageShape {
+  return { body, scope, fullName: scope.name }
+}
+
+/** The message that a name stands for, if it stands for one. */
+export function shapeOf(entry: TypeEntry | undefined): MessageShape | undefined {
+  return entry && !('constants' in entry.type) ? bodyShape(entry.type, entry.scope) : undefined
 }
 
 /** A field with what it means, and how often it may stand. */

@@ -60,6 +60,8 @@ class DescriptorReader {
   readFile(): ProtobufFile {
     const file = this.#file
     const isEdition = file.syntax === 'editions'
+    const groupNames = new Set(file.extension.filter(isGroup).map(lastPart))
+    const messages = file.messageType.filter(({ name }) => !groupNames.has(name))
     return {
       syntax: file.syntax === 'proto2' || file.syntax === 'proto3' ? file.syntax : undefined,
       edition: isEdition ? editionName(file.edition) : undefined,
@@ -69,7 +71,7 @@ class DescriptorReader {
         ...file.optionDependency.map((path) => ({ path, kind: 'option' as const })),
       ],
       options: readOptionsMessage(FileOptionsSchema, file.options, this.#decode),
-      types: [...file.messageType.map((type) => this.#message(type)), ...file.enumType.map((type) => this.#enum(type))],
+      types: [...messages.map((type) => this.#message(type)), ...file.enumType.map((type) => this.#enum(type))],
       extends: this.#extends(file.extension, file.messageType),
       services: file.service.map((service) => this.#service(service)),
     }

@@ -3,6 +3,7 @@ import type { SchemaFormat } from '../format.ts'
 import { canonicalProtobuf, equalProtobuf, normalizedProtobuf } from './canonical.ts'
 import { checkProtobuf } from './compatibility.ts'
 import type { ProtobufDocument } from './document.ts'
+import { protobufInForm } from './forms.ts'
 import { parseProtobuf } from './parse.ts'
 import { referencesOfProtobuf } from './references.ts'
 import { hasProtobufField } from './top-fields.ts'
@@ -12,6 +13,7 @@ export const protobuf: SchemaFormat<ProtobufDocument> = {
   parse: parseProtobuf,
   canonical: canonicalProtobuf,
   normalized: normalizedProtobuf,
+  inForm: protobufInForm,
   hasField: hasProtobufField,
   references: referencesOfProtobuf,
   equals: equalProtobuf,

@@ -138,7 +138,7 @@ export class Scanner {
   }
 
   invalid(reason: string, position = this.position): SchemaError {
-    return schemaErrors.invalidSchema(reason, placeIn(this.text, position))
+    return this.#problem(reason, position)
   }
 
   tooLarge(limit: string, most: number, position = this.position): SchemaError {
@@ -164,22 +164,29 @@ export class Scanner {
       const code = text.charCodeAt(this.#position)
       // Space, tab to carriage return.
       if (code === 32 || (code >= 9 && code <= 13)) this.#position++
-      else if (code === 47) this.#skipComment()
-      else return
+      else if (code !== 47 || !this.#skipComment()) return
     }
   }
 
-  #skipComment(): void {
+  /** @returns whether there was one; another slash is left to whoever reads on. */
+  #skipComment(): boolean {
     const { text } = this
     const start = this.#position
     const next = text.charAt(start + 1)
-    if (next !== '/' && next !== '*') {
-      throw schemaErrors.invalidSchema("'/' stands only at the start of a comment", placeIn(text, start))
+    if (next === '/') {
+      const end = text.indexOf('\n', start)
+      this.#position = end < 0 ? text.length : end
+      return true
     }
-    const end = next === '/' ? text.indexOf('\n', start) : text.indexOf('*/', start + 2)
-    if (end >= 0) this.#position = next === '/' ? end : end + 2
-    else if (next === '/') this.#position = text.length
-    else throw schemaErrors.invalidSchema("a comment has no '*/' at its end", placeIn(text, start))
+    if (next !== '*') return false
+    const end = text.indexOf('*/', start + 2)
+    if (end < 0) throw this.#problem("a comment has no '*/' at its end", start)
+    this.#position = end + 2
+    return true
+  }
+
+  #problem(reason: string, position: number): SchemaError {
+    return schemaErrors.invalidSchema(reason, placeIn(this.text, position))
   }
 }
 

@@ -56,7 +56,7 @@ const refused: [what: string, text: string, message: RegExp][] = [
   ['two services of one name', proto3('service S {} service S {}'), /'S' is already defined/],
   ['a range that is empty', proto3('message M { reserved 5 to 4; }'), /the range from 5 to 4 is empty/],
   ['an open comment', proto3('/* x'), /line 2, column 1: a comment has no '\*\/' at its end/],
-  ['a lone slash', proto3('message M { / }'), /'\/' stands only at the start of a comment/],
+  ['a lone slash', proto3('message M { / }'), /expected the type of a field but found '\/'/],
   ['an open string', proto3('option a = "x\n";'), /line 2, column 14: a string has no closing quote on its line/],
   ['a list that is not closed', proto3('option (a) = { b: [1, 2; };'), /expected ',' or ']' but found ';'/],
   [

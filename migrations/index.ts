@@ -9,6 +9,7 @@ import { modes } from './0006-modes.ts'
 import { changes } from './0007-changes.ts'
 import { changeChain } from './0008-change-chain.ts'
 import { versionProvenance } from './0009-version-provenance.ts'
+import { associations } from './0010-associations.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration }
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   changes,
   changeChain,
   versionProvenance,
+  associations,
 ]

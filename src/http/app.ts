@@ -15,6 +15,7 @@ import type { HealthReport } from './health.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import { requestMetrics } from './request-metrics.ts'
 import { type Resource, type RouteContext, routerOf } from './route.ts'
+import { associationBatchesResource, associationsResource } from './routes/associations.ts'
 import { changesResource } from './routes/changes.ts'
 import { compatibilityResource } from './routes/compatibility.ts'
 import { configResource } from './routes/config.ts'
@@ -111,6 +112,8 @@ function resources({ registry, health, metrics, about }: AppOptions): Resource[]
     modeResource(registry),
     compatibilityResource(registry),
     contextsResource(registry),
+    associationsResource(registry),
+    associationBatchesResource(registry),
     changesResource(registry),
     registrationsResource(registry),
     versionsResource(registry),

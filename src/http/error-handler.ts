@@ -20,7 +20,7 @@ export function sendError(exchange: Exchange, error: unknown): void {
 }
 
 /** The first three digits of a code are its status. */
-function statusOf({ code }: CodedError): number {
+export function statusOf({ code }: CodedError): number {
   return Number(String(code).slice(0, 3))
 }
 

@@ -56,13 +56,23 @@ export function long(doc: string, absent = 0): Parameter<number> {
 
 /** One of a few words, any number of times; another one is "not found", like a number that is none. */
 export function choices<const Value extends string>(values: readonly Value[], doc: string): Parameter<Value[]> {
-  const read = (given: readonly string[]) =>
-    given.map((text) => {
-      const value = values.find((known) => known === text)
-      if (value === undefined) throw httpErrors.notFound()
-      return value
-    })
+  const read = (given: readonly string[]) => given.map((text) => choose(values, text))
   return { type: 'string', repeatable: true, doc: `${doc} ${values.join(', ')}.`, read }
+}
+
+/** One of a few words, read like `choices`; given empty it is as if absent. */
+export function choice<const Value extends string>(
+  values: readonly Value[],
+  doc: string,
+): Parameter<Value | undefined> {
+  const read = ([first]: readonly string[]) => (first ? choose(values, first) : undefined)
+  return { type: 'string', repeatable: false, doc: `${doc} ${values.join(', ')}.`, read }
+}
+
+function choose<const Value extends string>(values: readonly Value[], text: string): Value {
+  const value = values.find((known) => known === text)
+  if (value === undefined) throw httpErrors.notFound()
+  return value
 }
 
 /** The part of a list that is wanted; values out of range mean the default. */

@@ -1,5 +1,6 @@
 /** Reads that are answered from memory for as long as the change clock knows them to be true. */
 
+import type { Association, AssociationFilter } from './association.ts'
 import type { ChangeFilter, ChangeHead, ChangeReads, SealedRecord } from './change.ts'
 import type { ChangeClock } from './change-clock.ts'
 import { answerKeys, type Untrue } from './changed-answers.ts'
@@ -109,6 +110,10 @@ export class CachedReads implements SchemaReads, ChangeReads {
 
   findChangeHead(): Promise<ChangeHead> {
     return this.#answers.read(() => this.#store.findChangeHead())
+  }
+
+  loadAssociations(filter: AssociationFilter): Promise<Association[]> {
+    return this.#answers.read(() => this.#store.loadAssociations(filter))
   }
 
   findLastSequence(): Promise<number> {

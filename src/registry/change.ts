@@ -12,6 +12,9 @@ export const changeOperations = [
   'setMode',
   'deleteMode',
   'deleteContext',
+  'createAssociation',
+  'updateAssociation',
+  'deleteAssociation',
 ] as const
 
 export type ChangeOperation = (typeof changeOperations)[number]

@@ -25,6 +25,8 @@ export interface Untrue {
 }
 
 export const everything: Untrue = { answers: 'all', settings: true, schemas: true }
+/** Associations are never remembered. */
+const nothing: Untrue = { answers: [], settings: false, schemas: false }
 const settingsOnly: Untrue = { answers: [], settings: true, schemas: false }
 
 export function madeUntrue(change: ChangeFacts): Untrue {
@@ -40,6 +42,10 @@ export function madeUntrue(change: ChangeFacts): Untrue {
     case 'deleteConfig':
     case 'deleteMode':
       return settingsOnly
+    case 'createAssociation':
+    case 'updateAssociation':
+    case 'deleteAssociation':
+      return nothing
     default:
       return everything
   }

@@ -112,10 +112,15 @@ export class Core {
     return this.#reads
   }
 
-  /** Runs a write. When it returns, every later read sees what was written. */
+  /**
+   * Runs a write. When it returns, every later read sees what was written.
+   *
+   * @param keep - whether what was written stays; otherwise its result comes out and nothing else: a dry run.
+   */
   async write<Result>(
     { contexts, actor, provenance }: Write,
     work: (transaction: SchemaTransaction, record: RecordChange) => Promise<Result>,
+    keep: (result: Result) => boolean = () => true,
   ): Promise<Result> {
     let changes: Omit<Change, 'sequence'>[] = []
     let committing = false
@@ -132,6 +137,7 @@ export class Core {
           return transaction.appendChange(complete)
         }
         const done = await work(transaction, record)
+        if (!keep(done)) throw new TakenBack(done)
         committing = true
         return done
       })
@@ -142,6 +148,8 @@ export class Core {
     } catch (error) {
       this.#forgetSchemasOf(changes)
       if (committing) this.#clock.afterDoubt()
+      // What was thrown with a result is what this write's own work came to.
+      if (error instanceof TakenBack) return error.result as Result
       throw error
     }
   }
@@ -160,6 +168,16 @@ export class Core {
       const { schemaId } = (after ?? {}) as { schemaId?: unknown }
       if (typeof schemaId === 'number') this.schemas.delete(target.context, schemaId)
     }
+  }
+}
+
+/** Ends a transaction that is not to be committed, and brings its result out. */
+class TakenBack extends Error {
+  readonly result: unknown
+
+  constructor(result: unknown) {
+    super('taken back on purpose')
+    this.result = result
   }
 }
 

@@ -27,6 +27,9 @@ export async function deleteVersion(
     const versions = await transaction.loadVersions(key)
     const row = chooseRow(versions, key, version, permanent)
     await checkWritable(transaction, key)
+    const leaves = versions.some((other) => !other.deleted && other.version !== row.version)
+    if (!permanent && !leaves && (await hasAssociation(transaction, key)))
+      throw registryErrors.noActiveVersion(formatSubject(key))
     await checkUnreferenced(transaction, row, permanent)
     if (permanent && !row.deleted) throw registryErrors.versionNotSoftDeleted(formatSubject(key), row.version)
     await remove(transaction, record, key, [row], { permanent, last: versions.length === 1 })
@@ -48,6 +51,7 @@ export async function deleteSubject(
     const rows = permanent ? versions : versions.filter((row) => !row.deleted)
     if (rows.length === 0) throw registryErrors.subjectSoftDeleted(name)
     await checkWritable(transaction, key)
+    if (await hasAssociation(transaction, key)) throw registryErrors.associationOfSubjectExists(name)
     for (const row of rows) {
       await checkUnreferenced(transaction, row, permanent, key)
       if (permanent && !row.deleted) throw registryErrors.subjectNotSoftDeleted(name)
@@ -55,6 +59,21 @@ export async function deleteSubject(
     await remove(transaction, record, key, rows, { permanent, last: permanent })
     return rows.map((row) => row.version)
   })
+}
+
+/** What a subject goes through when the resource goes that it belongs to. Records that were written stay readable. */
+export async function softDeleteAll(
+  transaction: SchemaTransaction,
+  record: RecordChange,
+  key: SubjectKey,
+): Promise<void> {
+  const active = (await transaction.loadVersions(key)).filter((row) => !row.deleted)
+  for (const row of active) await checkUnreferenced(transaction, row, false, key)
+  await softDelete(transaction, record, key, active)
+}
+
+async function hasAssociation(reads: SchemaReads, subject: SubjectKey): Promise<boolean> {
+  return (await reads.loadAssociations({ subject })).length > 0
 }
 
 /** @throws {RegistryError} `readOnlyMode`. */
@@ -111,6 +130,15 @@ async function remove(
     if (last) await removeSettings(transaction, record, key)
     return
   }
+  await softDelete(transaction, record, key, rows)
+}
+
+async function softDelete(
+  transaction: SchemaTransaction,
+  record: RecordChange,
+  key: SubjectKey,
+  rows: readonly StoredVersion[],
+): Promise<void> {
   const numbers = rows.map((row) => row.version)
   await transaction.softDeleteVersions(key, numbers)
   for (const row of rows)

@@ -66,11 +66,42 @@ export const registryErrors = defineErrors(RegistryError, {
     message: (subject: string) => `Subject '${subject}' does not have subject-level mode configured`,
     when: 'The mode of a subject without one is read without defaultToGlobal.',
   },
+  associationNotFound: {
+    code: 40410,
+    message: (resource: string) => `Association for '${resource}' not found.`,
+    when: 'A resource has none of the associations that are to be deleted.',
+  },
   incompatibleSchema: {
     code: 40901,
     message: (subject: string, details: readonly string[]) =>
       `Schema being registered is incompatible with an earlier schema for subject "${subject}", details: [${list(details)}]`,
     when: 'A schema breaks the compatibility level that holds for the subject.',
+  },
+  associationOfResourceExists: {
+    code: 40903,
+    message: (type: string, resource: string) =>
+      `An association of type '${type}' already exists for resource '${resource}'`,
+    when: 'An association is created that the resource has already, and it is another one.',
+  },
+  associationOfSubjectExists: {
+    code: 40904,
+    message: (subject: string) => `An association already exists for subject '${subject}'`,
+    when: 'A STRONG association is created on a subject that has one, or a subject is deleted that has one.',
+  },
+  strongAssociationExists: {
+    code: 40905,
+    message: (subject: string) => `A strong association already exists for subject '${subject}'`,
+    when: 'An association is created on a subject that belongs to another resource.',
+  },
+  noActiveVersion: {
+    code: 40907,
+    message: (subject: string) => `No active (non-deleted) version exists for subject '${subject}'`,
+    when: 'An association would be on a subject without a version: when it is created, or when the last one is deleted.',
+  },
+  associationFrozen: {
+    code: 40908,
+    message: (type: string, subject: string) => `The association of type  '${type}' is frozen for subject '${subject}'`,
+    when: 'A frozen association is changed, or deleted without cascadeLifecycle.',
   },
   invalidSchema: {
     code: 42201,
@@ -164,6 +195,11 @@ export const registryErrors = defineErrors(RegistryError, {
     message: () => 'Cannot import since found existing subjects',
     when: 'Mode IMPORT is entered where active versions exist, without force.',
   },
+  subjectNotReferable: {
+    code: 42205,
+    message: (subject: string) => `Subject '${subject}' has a strong association and cannot be referenced`,
+    when: 'A schema refers to a subject that belongs to a resource and goes with it.',
+  },
   referenceExists: {
     code: 42206,
     message: (subject: string, version: number) =>
@@ -201,6 +237,12 @@ export const registryErrors = defineErrors(RegistryError, {
     code: 42211,
     message: (context: string) => `The specified context '${context}' is not empty.`,
     when: 'A context is deleted that still has versions, soft-deleted ones included.',
+  },
+  invalidAssociation: {
+    code: 42212,
+    message: (property: string, detail: string) =>
+      `The association specified an invalid value for property: '${property}', detail: ${detail}`,
+    when: 'A property of an association is missing, malformed or in contradiction to the others.',
   },
   schemaThreadsBusy: {
     code: 50302,

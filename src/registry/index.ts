@@ -1,5 +1,15 @@
 /** The registry room: subjects, versions, ids, levels, modes. Knows neither HTTP nor SQL. */
 
+export {
+  type Association,
+  type AssociationFilter,
+  associationTypes,
+  lifecycles,
+  resourceTypes,
+} from './association.ts'
+export type { AssociatedSubject, AssociationsAnswer } from './association-change.ts'
+export { type AssociationRequest, type AssociationsRequest, resourceTypeOf } from './association-request.ts'
+export type { AssociationsQuery } from './associations.ts'
 export type { BatchAnswer, BatchRequest, BatchResult } from './batch.ts'
 export { ByteBoundedMap } from './byte-bounded-map.ts'
 export {
@@ -29,7 +39,7 @@ export {
 export type { Config, ConfigPatch } from './config.ts'
 export { RegistryError, registryErrors } from './errors.ts'
 export { fingerprintOf, guidOf } from './guid.ts'
-export type { ListedSchema } from './listing.ts'
+export type { AssociatedOption, ListedSchema } from './listing.ts'
 export type { Mode } from './mode.ts'
 export type { Tagged } from './presentation.ts'
 export { provenanceParts, readProvenance } from './provenance.ts'

@@ -1,5 +1,6 @@
 /** Lists: subjects, versions, schemas, contexts, and who refers to whom. */
 
+import type { Association, AssociationFilter } from './association.ts'
 import type { Core } from './core.ts'
 import { registryErrors } from './errors.ts'
 import { type Page, pageOf } from './page.ts'
@@ -37,11 +38,19 @@ export interface SchemasOptions extends Page {
   readonly ruleType?: string | undefined
   /** Also subjects that an alias of this prefix leads to, and with each the aliases that do. */
   readonly aliases?: boolean | undefined
+  /** Only subjects with such an association, and with each what it is associated with. */
+  readonly associated?: AssociatedOption | undefined
+}
+
+export interface AssociatedOption extends Pick<AssociationFilter, 'resourceType' | 'associationTypes' | 'lifecycle'> {
+  /** Subjects without any too. */
+  readonly orNone?: boolean | undefined
 }
 
 export interface ListedSchema extends SchemaVersion {
   /** Only where they were asked for and there are some. */
   readonly aliases?: readonly string[]
+  readonly associations?: readonly Association[]
 }
 
 /** GET /subjects. */
@@ -95,7 +104,23 @@ async function loadAliases(core: Core, filter: SubjectFilter): Promise<Map<strin
   return aliases
 }
 
-async function listRows(core: Core, rows: readonly StoredVersion[], options: SchemasOptions): Promise<SchemaVersion[]> {
+async function listRows(core: Core, all: readonly StoredVersion[], options: SchemasOptions): Promise<ListedSchema[]> {
+  if (!options.associated) return listVisible(core, all, options)
+  const { orNone, ...filter } = options.associated
+  const associations = Map.groupBy(await core.reads.loadAssociations(filter), formatSubject)
+  const kept = all.filter((row) => orNone || associations.has(formatSubject(row)))
+  const schemas = await listVisible(core, kept, options)
+  return schemas.map((schema) => {
+    const own = associations.get(schema.subject)
+    return own ? { ...schema, associations: own } : schema
+  })
+}
+
+async function listVisible(
+  core: Core,
+  rows: readonly StoredVersion[],
+  options: SchemasOptions,
+): Promise<SchemaVersion[]> {
   const visible = rows.filter((row) => options.deleted || !row.deleted).sort(byName)
   const listed = options.latestOnly ? visible.filter(isLastOfSubject) : visible
   const { ruleType } = options

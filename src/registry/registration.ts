@@ -14,7 +14,7 @@ import { giveId, writeVersion } from './new-version.ts'
 import { referenceSubject } from './references.ts'
 import { isBlank, type RegisterRequest, type Registration, type WriteOptions } from './register-request.ts'
 import { checkRuleSet } from './rule-set.ts'
-import type { SchemaTransaction, SubjectKey } from './schema-store.ts'
+import type { SchemaReads, SchemaTransaction, SubjectKey } from './schema-store.ts'
 import { toSchemaVersion } from './schema-version.ts'
 import type { Inquiry } from './schema-work.ts'
 import { checkSubject, formatContext, formatSubject } from './subject-name.ts'
@@ -181,6 +181,7 @@ async function write(
   checkMode(mode, key, request)
   const candidate = await readComplete(attempt, state)
   if (candidate.fault) throw candidate.fault
+  await checkReferable(transaction, candidate)
 
   const { id, version = 0 } = request
   const same = await transaction.findSchemaByFingerprint(key.context, candidate.fingerprint)
@@ -292,6 +293,14 @@ function isSameText(a: RegisterRequest, b: RegisterRequest): boolean {
     a.metadata === b.metadata &&
     a.ruleSet === b.ruleSet
   )
+}
+
+/** A subject that goes with its resource is nothing to build on. @throws {RegistryError} `subjectNotReferable`. */
+async function checkReferable(reads: SchemaReads, { targets }: Candidate): Promise<void> {
+  for (const target of targets) {
+    const strong = await reads.loadAssociations({ subject: target, lifecycle: 'STRONG' })
+    if (strong.length > 0) throw registryErrors.subjectNotReferable(formatSubject(target))
+  }
 }
 
 function checkMode(mode: Mode, key: SubjectKey, { id }: RegisterRequest): void {

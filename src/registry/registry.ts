@@ -1,6 +1,16 @@
 /** The registry: what clients may ask, each question one method. */
 
 import type { SchemaType } from '../schemas/index.ts'
+import type { Association, AssociationFilter } from './association.ts'
+import { type AssociationOptions, type AssociationsAnswer, changeAssociations } from './association-change.ts'
+import type { AssociationsRequest } from './association-request.ts'
+import {
+  type AssociationsQuery,
+  associationsOf,
+  type EndOptions,
+  endAssociations,
+  listAssociations,
+} from './associations.ts'
 import { type BatchAnswer, type BatchOptions, type BatchRequest, registerBatch } from './batch.ts'
 import type { ChangeHead } from './change.ts'
 import type { FeedPage, FeedQuery } from './change-feed.ts'
@@ -290,5 +300,24 @@ export class Registry {
 
   #present<Shown extends SchemaVersion>(shown: Shown, presentation: Presentation): Promise<Shown & Tagged> {
     return present(this.#core, parseSubject(shown.subject).context, shown, presentation)
+  }
+
+  /** What resources and subjects say of each other, by resource, then type. */
+  associations(query: AssociationsQuery): Promise<Association[]> {
+    return listAssociations(this.#core, query)
+  }
+
+  /** The associations of one resource. */
+  associationsOf(filter: AssociationFilter, options: { schemas: boolean }): Promise<AssociationsAnswer> {
+    return associationsOf(this.#core, filter, options)
+  }
+
+  /** Makes, changes and ends associations of one resource: all that is asked for, or nothing. */
+  changeAssociations(request: AssociationsRequest, options: AssociationOptions = {}): Promise<AssociationsAnswer> {
+    return changeAssociations(this.#core, request, options)
+  }
+
+  endAssociations(resourceId: string, options: EndOptions = {}): Promise<void> {
+    return endAssociations(this.#core, resourceId, options)
   }
 }

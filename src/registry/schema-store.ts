@@ -1,5 +1,6 @@
 /** Where the registry keeps what it knows. The interface is the registry's; store/ fills it. */
 
+import type { Association, AssociationFilter } from './association.ts'
 import type { Change, ChangeFilter, ChangeReads, Provenance } from './change.ts'
 import type { Config } from './config.ts'
 import type { Mode } from './mode.ts'
@@ -89,6 +90,8 @@ export interface SchemaReads {
   loadConfigs(filter: SubjectFilter): Promise<StoredConfig[]>
   /** What is set on each of these scopes, in their order. */
   loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]>
+  /** By resource, then type. */
+  loadAssociations(filter: AssociationFilter): Promise<Association[]>
   /** 0 where no id was ever given. */
   findMaxSchemaId(context: string): Promise<number>
   /**
@@ -118,6 +121,9 @@ export interface SchemaTransaction extends SchemaReads {
   removeVersions(subject: SubjectKey, versions: readonly number[]): Promise<void>
   saveConfig(key: SubjectKey, config: Config | undefined): Promise<void>
   saveMode(key: SubjectKey, mode: Mode | undefined): Promise<void>
+  /** Adds an association, or puts it in the place of the one with its guid. */
+  saveAssociation(association: Association): Promise<void>
+  removeAssociation(guid: string): Promise<void>
   /**
    * Adds to the change log. Rows are numbered, sealed and written when the work is done, so that the end of the log, which
    * every write needs, is locked last and for as short as can be.

@@ -2,6 +2,8 @@
 
 import type { Knex } from 'knex'
 import type {
+  Association,
+  AssociationFilter,
   Mode,
   SchemaReads,
   ScopeSettings,
@@ -14,6 +16,7 @@ import type {
   SubjectVersion,
   VersionKey,
 } from '../registry/index.ts'
+import { type AssociationRow, fromResource, toAssociation } from './association-rows.ts'
 import {
   type SchemaRow,
   toSchema,
@@ -125,6 +128,14 @@ export class SqlReads extends SqlChangeReads implements SchemaReads {
     })
   }
 
+  async loadAssociations(filter: AssociationFilter): Promise<Association[]> {
+    const { subject, associationTypes, ...resource } = filter
+    const query = this.knex('associations').where(fromResource(resource))
+    if (subject) query.where({ context: subject.context, subject: subject.subject })
+    if (associationTypes) query.whereIn('association_type', associationTypes)
+    return (await this.run<AssociationRow[]>(query)).map(toAssociation).sort(byResource)
+  }
+
   async findMaxSchemaId(context: string): Promise<number> {
     const rows = await this.run<{ id: unknown }[]>(this.knex('schemas').where({ context }).max({ id: 'id' }))
     return wholeNumber(rows[0]?.id ?? 0)
@@ -145,6 +156,15 @@ export function* chunks<Item>(items: readonly Item[]): Generator<Item[]> {
 
 function byName(a: StoredVersion, b: StoredVersion): number {
   return compareText(a.context, b.context) || compareText(a.subject, b.subject) || a.version - b.version
+}
+
+function byResource(a: Association, b: Association): number {
+  return (
+    compareText(a.resourceNamespace, b.resourceNamespace) ||
+    compareText(a.resourceName, b.resourceName) ||
+    compareText(a.resourceId, b.resourceId) ||
+    compareText(a.associationType, b.associationType)
+  )
 }
 
 /** By code units, as JavaScript sorts: databases disagree on the order of text. */

@@ -2,6 +2,7 @@
 
 import type { Knex } from 'knex'
 import {
+  type Association,
   type Change,
   type Config,
   type ContextRow,
@@ -14,6 +15,7 @@ import {
   sealOf,
   type VersionKey,
 } from '../registry/index.ts'
+import { fromAssociation } from './association-rows.ts'
 import {
   type ChangeHeadRow,
   type ContextTableRow,
@@ -116,6 +118,14 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
     if (mode === undefined) return this.run(this.knex('modes').where({ context, subject }).del())
     const row = { context, subject, mode }
     return this.run(this.knex('modes').insert(row).onConflict(['context', 'subject']).merge())
+  }
+
+  async saveAssociation(association: Association): Promise<void> {
+    await this.run(this.knex('associations').insert(fromAssociation(association)).onConflict('guid').merge())
+  }
+
+  async removeAssociation(guid: string): Promise<void> {
+    await this.run(this.knex('associations').where({ guid }).del())
   }
 
   async appendChange(change: Omit<Change, 'sequence' | 'hash'>): Promise<void> {

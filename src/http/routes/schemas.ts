@@ -1,16 +1,31 @@
 /** /schemas: by id, by guid, and the list of all. */
 
-import type { Registry } from '../../registry/index.ts'
+import {
+  type AssociatedOption,
+  associationTypes,
+  lifecycles,
+  type Registry,
+  resourceTypes,
+} from '../../registry/index.ts'
 import { json, text as textAnswer } from '../answers.ts'
 import { type Door, scopeDoor } from '../door.ts'
-import { flag, integer, page, presentation, segment, text } from '../parameter.ts'
+import {
+  choice,
+  choices,
+  flag,
+  integer,
+  type ParameterValues,
+  page,
+  presentation,
+  segment,
+  text,
+} from '../parameter.ts'
 import { type Resource, type Route, route } from '../route.ts'
 import { list, string } from '../shape.ts'
+import { ExtendedSchema, listedView } from '../shapes/listed-schema.ts'
 import {
   ContextId,
   contentView,
-  ExtendedSchema,
-  listedView,
   SchemaContent,
   SchemaString,
   SubjectVersion,
@@ -143,12 +158,36 @@ function listRoutes(registry: Registry): Route[] {
         latestOnly: flag('Only the last version of each subject.'),
         ruleType: text('Only schemas with a rule of this type.'),
         aliases: flag('Also subjects that an alias of this prefix stands for, and the aliases of each.'),
+        ...associationFilter,
         ...page,
       },
       answers: json(list(ExtendedSchema)),
       door: () => scopeDoor('read', undefined),
-      answer: async ({ query: { subjectPrefix, ...query } }) =>
-        (await registry.schemas({ ...query, prefix: subjectPrefix })).map(listedView),
+      answer: async ({ query: { subjectPrefix, resourceType, associationType, lifecycle, ...query } }) => {
+        const associated = associatedOption({ resourceType, associationType, lifecycle })
+        return (await registry.schemas({ ...query, prefix: subjectPrefix, associated })).map(listedView)
+      },
     }),
   ]
+}
+
+const associationFilter = {
+  resourceType: choice(resourceTypes, 'Only subjects with an association to a resource of this type:'),
+  associationType: choices(associationTypes, 'Only subjects with an association of these types:'),
+  lifecycle: choices([...lifecycles, 'NONE'], 'Only subjects with such an association; NONE: those without one too:'),
+} as const
+
+function associatedOption({
+  resourceType,
+  associationType,
+  lifecycle,
+}: ParameterValues<typeof associationFilter>): AssociatedOption | undefined {
+  if (!resourceType && associationType.length === 0 && lifecycle.length === 0) return undefined
+  const wanted = lifecycle.filter((choice) => choice !== 'NONE')
+  return {
+    resourceType,
+    associationTypes: associationType.length > 0 ? associationType : undefined,
+    lifecycle: wanted.length === 1 ? wanted[0] : undefined,
+    orNone: lifecycle.includes('NONE'),
+  }
 }

@@ -1,7 +1,6 @@
 /** How schemas and versions are shown. Null, empty text, list and map are left out; false and 0 stay. */
 
 import type {
-  ListedSchema,
   RegisteredSchema,
   Registration,
   Rule,
@@ -33,11 +32,6 @@ const schemaTags = field(list(SchemaTags), 'Parts of the text that carry a tag; 
 
 export const Schema = object('Schema', { subject, version, id, ...contentFields, schemaTags, ...state })
 
-export const ExtendedSchema = object('ExtendedSchema', {
-  ...Schema.fields,
-  aliases: field(list(string), 'Subjects that stand for this one; only with aliases=true.'),
-})
-
 export const RegisterSchemaResponse = object('RegisterSchemaResponse', {
   id,
   version,
@@ -66,11 +60,6 @@ export function versionView(shown: SchemaVersion & Tagged): ValueOf<typeof Schem
   const { subject, version, schemaId, schemaTags, createdAt, deleted } = shown
   const content = { ...contentView(shown), ...(schemaTags && { schemaTags }) }
   return { subject, version, id: schemaId, ...content, ts: createdAt, deleted }
-}
-
-/** `ExtendedSchema`: a version in the list of all. */
-export function listedView({ aliases, ...version }: ListedSchema): ValueOf<typeof ExtendedSchema, undefined> {
-  return { ...versionView(version), ...(aliases && { aliases }) }
 }
 
 /** `RegisterSchemaResponse`: without the subject, and with the row's state only where the row was there before. */

@@ -115,7 +115,7 @@ async function begin(
   const subject = plan ?? old
   const registration =
     schema && subject
-      ? await beginRegistration(core, formatSubject(subject), schema, { ...writer, normalize })
+      ? await beginRegistration(core, formatSubject(subject), schema, { ...writer, normalize, deliberate: true })
       : undefined
   return { request, type, plan, registration }
 }

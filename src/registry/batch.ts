@@ -67,16 +67,6 @@ interface Item {
   readonly references: readonly BatchReference[]
 }
 
-/** Ends a transaction that is not to be committed, and brings its answer out. */
-class RolledBack extends Error {
-  readonly results: readonly BatchResult[]
-
-  constructor(results: readonly BatchResult[]) {
-    super('rolled back on purpose')
-    this.results = results
-  }
-}
-
 /**
  * @throws {RegistryError} what is wrong with the request as a whole: `batchTooLarge`, `duplicateSubject`,
  * `circularReferences`. What is wrong with one schema is in its result.
@@ -94,20 +84,18 @@ export async function registerBatch(
     ...references.map((reference) => subjectOf(key.context, reference).context),
   ])
   const batch = { core, options, inquiry: new Inquiry(core.work, timeoutMs) }
-  try {
-    const results = await core.write({ contexts, ...options }, async (transaction, record) => {
+  const registers = (results: readonly BatchResult[]) => !options.dryRun && isAccepted(results)
+  const results = await core.write(
+    { contexts, ...options },
+    async (transaction, record) => {
       const found = await registerAll(batch, ordered, transaction, record)
-      const inOrder = items.map((item) => found.get(item) ?? unreachable(item))
-      if (options.dryRun || !isAccepted(inOrder)) throw new RolledBack(inOrder)
-      return inOrder
-    })
-    return { registered: true, accepted: true, results }
-  } catch (error) {
-    if (!(error instanceof RolledBack)) throw error
-    const accepted = isAccepted(error.results)
-    const results = accepted || options.dryRun ? error.results : error.results.map(withhold)
-    return { registered: false, accepted, results }
-  }
+      return items.map((item) => found.get(item) ?? unreachable(item))
+    },
+    registers,
+  )
+  const accepted = isAccepted(results)
+  const told = accepted || options.dryRun ? results : results.map(withhold)
+  return { registered: registers(results), accepted, results: told }
 }
 
 async function readItem(core: Core, request: BatchRequest): Promise<Item> {

@@ -4,7 +4,7 @@ import type { Association, AssociationFilter, AssociationType, ResourceType } fr
 import { type AssociatedSubject, type AssociationsAnswer, endAssociation } from './association-change.ts'
 import type { Core } from './core.ts'
 import { RegistryError, registryErrors } from './errors.ts'
-import { longListLimit, type Page, pageOf } from './page.ts'
+import { type Page, pageOf } from './page.ts'
 import { schemaOfVersion } from './reading.ts'
 import type { WriteOptions } from './register-request.ts'
 import type { SchemaVersion } from './schema-content.ts'
@@ -30,7 +30,7 @@ export async function listAssociations(
 ): Promise<Association[]> {
   const key = subject === undefined ? undefined : parseSubject(subject)
   const found = await core.reads.loadAssociations({ ...filter, subject: key })
-  return pageOf(found, { offset, limit }, longListLimit)
+  return pageOf(found, { offset, limit }, core.rules.schemaLists)
 }
 
 /** Associations of one resource as one answer; where the filter fits several resources, the first one's. */

@@ -99,7 +99,7 @@ const shownLines = 50
 
 function describe(report: TakeOverReport, { dryRun = false, modes }: Options): string {
   const { versions, registered, softDeleted, configs, comparison, refused } = report
-  const { reformatted, onlyInTarget, differences } = comparison
+  const { reformatted, onlyInTarget, differences, contextsLeft } = comparison
   const would = dryRun || report.conflict ? 'to be ' : ''
   const lines = [
     `${versions} versions: ${registered} ${would}registered, ${versions - registered} were there; ${softDeleted} ${would}soft-deleted.`,
@@ -108,6 +108,9 @@ function describe(report: TakeOverReport, { dryRun = false, modes }: Options): s
       ? [`${reformatted} texts are the same in the target's own spelling, with guids of their own.`]
       : []),
     ...(onlyInTarget > 0 ? [`${onlyInTarget} subjects are only in the target.`] : []),
+    ...(contextsLeft.length > 0 && !would
+      ? [`Contexts without a subject are not made: ${contextsLeft.join(', ')}.`]
+      : []),
     ...refused.map((one) => `refused: '${one.subject}' version ${one.version}: ${one.reason}`),
     ...differences.slice(0, shownLines).map(describeDifference),
     ...(differences.length > shownLines ? [`… and ${differences.length - shownLines} more; --json shows all.`] : []),

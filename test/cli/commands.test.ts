@@ -40,10 +40,14 @@ async function setUp(t: TestContext) {
 test('register makes versions of files; the same file again keeps its id', async (t) => {
   const { registry, fine, write } = await setUp(t)
   const rows = async () => JSON.parse(await fine(['register', 'orders-value.avsc', '--json', ...registry]))
-  assert.deepEqual(await rows(), [{ file: 'orders-value.avsc', subject: 'orders-value', version: 1, id: 1 }])
-  assert.deepEqual(await rows(), [{ file: 'orders-value.avsc', subject: 'orders-value', version: 1, id: 1 }])
+  const row = { file: 'orders-value.avsc', subject: 'orders-value', version: 1, id: 1 }
+  assert.deepEqual(await rows(), [{ ...row, outcome: 'new' }])
+  assert.deepEqual(await rows(), [{ ...row, outcome: 'existing' }])
   await write('orders-value.avsc', JSON.stringify(orderV2))
-  assert.match(await fine(['register', 'orders-value.avsc', ...registry]), /orders-value.avsc\s+orders-value\s+2\s+2\n/)
+  assert.match(
+    await fine(['register', 'orders-value.avsc', ...registry]),
+    /orders-value.avsc\s+orders-value\s+2\s+2\s+new\n/,
+  )
 })
 
 test('a refused registration names the field, the rule and who would break, and exits with 1', async (t) => {
@@ -121,10 +125,10 @@ test('a mistyped name keeps the other topics of a delete', async (t) => {
   assert.equal(JSON.parse(await fine(['topics', '--json', ...kafka])).length, 1)
 })
 
-test('what was registered before a refused file is printed', async (t) => {
+test('one by one, what was registered before a refused file stays and is printed', async (t) => {
   const { registry, run, write } = await setUp(t)
-  await write('bad.avsc', '{"type":"nope"}')
-  const { code, stdout, stderr } = await run(['register', 'orders-value.avsc', 'bad.avsc', ...registry])
+  await write('bad.avsc', '{"type":"record"}')
+  const { code, stdout, stderr } = await run(['register', 'orders-value.avsc', 'bad.avsc', '--one-by-one', ...registry])
   assert.equal(code, 1)
   assert.match(stdout, /orders-value\.avsc +orders-value +1 +1/)
   assert.match(stderr, /^schemalog: bad\.avsc: Invalid schema/)

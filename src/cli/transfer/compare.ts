@@ -1,7 +1,7 @@
 /** Two sides held against each other: every difference, with what each says. */
 
 import { mapBounded, requestsAtOnce } from '../bounded.ts'
-import { contextOf, type SchemaEntry, stableJson } from './entry.ts'
+import { type SchemaEntry, stableJson } from './entry.ts'
 import { type HeldVersion, type Inventory, type Source, sorted, versionKey } from './inventory.ts'
 
 export interface Difference {
@@ -19,6 +19,8 @@ export interface Comparison {
   reformatted: number
   /** Subjects that only the target has; they were there before and are none of the source's business. */
   onlyInTarget: number
+  /** Contexts that hold nothing in the source and are not there: no registry has a way to make such a one. */
+  contextsLeft: string[]
 }
 
 interface Side {
@@ -28,7 +30,8 @@ interface Side {
 
 /** @param modes - whether modes should be the same too. */
 export async function compare(from: Side, to: Side, { modes }: { modes: boolean }): Promise<Comparison> {
-  const result: Comparison = { differences: [], reformatted: 0, onlyInTarget: 0 }
+  const contextsLeft = [...from.inventory.contexts].filter((context) => !to.inventory.contexts.has(context))
+  const result: Comparison = { differences: [], reformatted: 0, onlyInTarget: 0, contextsLeft }
   const covered = coveredScopes(from.inventory)
   compareScopes('config', covered, from.inventory.configs, to.inventory.configs, result)
   if (modes) compareScopes('mode', covered, from.inventory.modes, to.inventory.modes, result)
@@ -147,10 +150,4 @@ function countExtra(from: Inventory, to: Inventory, result: Comparison): void {
 
 function difference(kind: string, { subject, version }: HeldVersion, source: unknown, target: unknown): Difference {
   return { kind, subject, version, source, target }
-}
-
-/** Contexts that the source has and that hold nothing: a registry has no way to make such a one. */
-export function emptyContexts({ contexts, versions }: Inventory): string[] {
-  const used = new Set([...versions.values()].map(({ subject }) => contextOf(subject)))
-  return [...contexts].filter((context) => context !== '.' && !used.has(context))
 }

@@ -1,0 +1,19 @@
+/** What a `.proto` file imports. Whether it is valid is the registry's to say. */
+
+import type { SchemaNames } from './schema-names.ts'
+
+/** Comments, strings, and everything else, so that neither hides in the other. */
+const pieces = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^"'/]+|./g
+
+/** Files that every registry knows. */
+const builtIn = /^(google\/(protobuf|type)|confluent)\//
+
+export function protobufNames(text: string): SchemaNames {
+  const kept = (text.match(pieces) ?? []).filter((piece) => !/^\/[/*]/.test(piece)).join('')
+  const imports = [...kept.matchAll(/(?:^|[;}\s])import\s+(?:public\s+|weak\s+)?["']([^"']+)["']\s*;/g)]
+  const needs = new Set(imports.map(([, path = '']) => path).filter((path) => !builtIn.test(path)))
+  const packageName = /(?:^|[;}\s])package\s+([\w.]+)\s*;/.exec(kept)?.[1]
+  const message = /(?:^|[;}\s])message\s+(\w+)\s*\{/.exec(kept)?.[1]
+  const recordName = message && (packageName ? `${packageName}.${message}` : message)
+  return { needs: [...needs], provides: [], recordName }
+}

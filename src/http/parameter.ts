@@ -75,6 +75,11 @@ function choose<const Value extends string>(values: readonly Value[], text: stri
   return value
 }
 
+/** A point in time at which to read. */
+export const asOf = text(
+  'How it was then: an RFC 3339 time, milliseconds since 1970, or `sequence:42` of the change log. What was deleted meanwhile is there again.',
+)
+
 /** The part of a list that is wanted; values out of range mean the default. */
 export const page = {
   offset: integer('How many items to leave out at the start.'),

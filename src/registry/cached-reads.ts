@@ -1,12 +1,13 @@
 /** Reads that are answered from memory for as long as the change clock knows them to be true. */
 
 import type { Association, AssociationFilter } from './association.ts'
-import type { ChangeFilter, ChangeHead, ChangeReads, SealedRecord } from './change.ts'
+import type { ChangeFilter, ChangeHead, SealedRecord } from './change.ts'
 import type { ChangeClock } from './change-clock.ts'
 import { answerKeys, type Untrue } from './changed-answers.ts'
 import { RememberedAnswers } from './remembered-answers.ts'
 import type {
   Change,
+  HistoryReads,
   SchemaReads,
   ScopeSettings,
   StoredConfig,
@@ -19,14 +20,14 @@ import type {
   VersionKey,
 } from './schema-store.ts'
 
-export class CachedReads implements SchemaReads, ChangeReads {
-  readonly #store: SchemaReads & ChangeReads
+export class CachedReads implements SchemaReads, HistoryReads {
+  readonly #store: SchemaReads & HistoryReads
   readonly #clock: ChangeClock
   readonly #answers: RememberedAnswers
   /** Apart from the others, because a change of one scope is felt in all below it: they are forgotten together. */
   readonly #settings: RememberedAnswers
 
-  constructor(store: SchemaReads & ChangeReads, clock: ChangeClock, maxBytes: number) {
+  constructor(store: SchemaReads & HistoryReads, clock: ChangeClock, maxBytes: number) {
     this.#store = store
     this.#clock = clock
     this.#answers = new RememberedAnswers(clock, (maxBytes * 3) / 4)
@@ -118,5 +119,25 @@ export class CachedReads implements SchemaReads, ChangeReads {
 
   findLastSequence(): Promise<number> {
     return this.#answers.read(() => this.#store.findLastSequence())
+  }
+
+  findSequenceAt(time: number): Promise<number> {
+    return this.#answers.read(() => this.#store.findSequenceAt(time))
+  }
+
+  loadVersionsAt(subject: SubjectKey, sequence: number): Promise<StoredVersion[]> {
+    return this.#answers.read(() => this.#store.loadVersionsAt(subject, sequence))
+  }
+
+  loadSubjectsAt(filter: SubjectFilter, sequence: number): Promise<SubjectSummary[]> {
+    return this.#answers.read(() => this.#store.loadSubjectsAt(filter, sequence))
+  }
+
+  loadSettingsAt(scopes: readonly SubjectKey[], sequence: number): Promise<ScopeSettings[]> {
+    return this.#answers.read(() => this.#store.loadSettingsAt(scopes, sequence))
+  }
+
+  loadContents(version: StoredVersion): Promise<Change[]> {
+    return this.#answers.read(() => this.#store.loadContents(version))
   }
 }

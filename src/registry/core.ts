@@ -4,7 +4,6 @@ import { anonymous, type Principal } from '../authorize.ts'
 import type { SchemaFormat, SchemaType } from '../schemas/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { CachedReads } from './cached-reads.ts'
-import type { ChangeReads } from './change.ts'
 import { ChangeClock, type ChangeFacts, type SharedDatabase } from './change-clock.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { everything, madeUntrue } from './changed-answers.ts'
@@ -12,7 +11,7 @@ import type { CompatibilityLevel } from './compatibility-level.ts'
 import type { WriteOptions } from './register-request.ts'
 import { defaultRules, type RegistryRules } from './rules.ts'
 import { SchemaCache } from './schema-cache.ts'
-import type { Change, SchemaReads, SchemaStore, SchemaTransaction } from './schema-store.ts'
+import type { Change, HistoryReads, SchemaReads, SchemaStore, SchemaTransaction } from './schema-store.ts'
 import { SchemaWork } from './schema-work.ts'
 
 export interface CoreOptions {
@@ -108,7 +107,7 @@ export class Core {
   }
 
   /** The change log itself, never from memory; nor is anything older from memory after it. */
-  get changes(): ChangeReads {
+  get changes(): HistoryReads {
     return this.#reads
   }
 

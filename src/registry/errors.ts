@@ -292,6 +292,12 @@ export const registryErrors = defineErrors(RegistryError, {
     message: (count: number, most: number) => `autoRegisterByPrefix has ${count} prefixes, and may have ${most}`,
     when: 'A config names more prefixes than it may.',
   },
+  invalidAsOf: {
+    code: 42294,
+    message: (text: string) =>
+      `'${text}' is no point in time: asOf is an RFC 3339 time such as 2026-01-31T12:00:00Z, milliseconds since 1970, or sequence:42`,
+    when: 'The parameter asOf cannot be read.',
+  },
   tooManyListeners: {
     code: 42990,
     message: () => 'Too many clients wait for changes; try again later',

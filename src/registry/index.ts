@@ -57,6 +57,7 @@ export type {
 } from './schema-content.ts'
 export type {
   ContextRow,
+  HistoryReads,
   SchemaReads,
   SchemaStore,
   SchemaTransaction,

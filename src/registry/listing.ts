@@ -3,6 +3,7 @@
 import type { Association, AssociationFilter } from './association.ts'
 import type { Core } from './core.ts'
 import { registryErrors } from './errors.ts'
+import type { Reading } from './historical-reads.ts'
 import { type Page, pageOf } from './page.ts'
 import { findVersion } from './reading.ts'
 import { hasRuleOfType } from './rule-set.ts'
@@ -54,14 +55,14 @@ export interface ListedSchema extends SchemaVersion {
 }
 
 /** GET /subjects. */
-export async function listSubjects(core: Core, options: SubjectsOptions): Promise<string[]> {
+export async function listSubjects(core: Reading, options: SubjectsOptions): Promise<string[]> {
   const subjects = await core.reads.loadSubjects(parsePrefix(options.prefix ?? ':*:'))
   const listed = subjects.filter(({ active }) => (options.deletedOnly ? !active : active || options.deleted))
   return pageOf(listed.map(formatSubject).sort(), options, core.rules.nameLists)
 }
 
 /** GET /subjects/{subject}/versions. */
-export async function listVersions(core: Core, subject: string, options: VersionsOptions): Promise<number[]> {
+export async function listVersions(core: Reading, subject: string, options: VersionsOptions): Promise<number[]> {
   const { deleted, deletedOnly, deletedAsNegative } = options
   const key = parseSubject(subject)
   const versions = await core.reads.loadVersions(key)

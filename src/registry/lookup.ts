@@ -74,7 +74,7 @@ export async function lookUpSchema(
 }
 
 /** The subject itself and, for one of the default context, its namesakes in the others. */
-export async function searchedKeys(reads: SchemaReads, subject: string): Promise<SubjectKey[]> {
+export async function searchedKeys(reads: Pick<SchemaReads, 'loadContextsOf'>, subject: string): Promise<SubjectKey[]> {
   const key = parseSubject(subject)
   if (key.context !== defaultContext) return [key]
   const contexts = await reads.loadContextsOf(key.subject)

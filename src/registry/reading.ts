@@ -3,6 +3,7 @@
 import type { Core } from './core.ts'
 import { registryErrors } from './errors.ts'
 import { parseGuid } from './guid.ts'
+import type { Reading } from './historical-reads.ts'
 import { searchedKeys } from './lookup.ts'
 import { propertyOf } from './metadata.ts'
 import { type Page, pageOf } from './page.ts'
@@ -63,7 +64,7 @@ export async function usesOfId(core: Core, schemaId: number, options: UsesOption
 
 /** GET /subjects/{subject}/versions/{version}. */
 export async function schemaOfVersion(
-  core: Core,
+  core: Reading,
   subject: string,
   selector: VersionSelector,
   options: { deleted?: boolean | undefined },
@@ -102,7 +103,7 @@ export async function versionWithMetadata(
  * @throws {RegistryError} `subjectNotFound`, `versionNotFound`.
  */
 export async function findVersion(
-  core: Core,
+  core: Reading,
   subject: string,
   version: number,
   deleted: boolean,

@@ -20,6 +20,7 @@ import type { Config, ConfigPatch } from './config.ts'
 import { removeContext } from './context-removal.ts'
 import { Core, type CoreOptions } from './core.ts'
 import { type DeleteOptions, deleteSubject, deleteVersion } from './deletion.ts'
+import { readingAt } from './historical-reads.ts'
 import {
   type ListedSchema,
   listContexts,
@@ -57,6 +58,12 @@ import { type VersionDetails, versionDetails, versionSummaries } from './version
 import type { VersionSelector } from './version-selector.ts'
 
 export type RegistryOptions = CoreOptions
+
+/** Of reads that can be answered as of an earlier time. */
+interface AsOf {
+  /** RFC 3339, milliseconds since 1970, or `sequence:42`; the present where absent or empty. */
+  readonly asOf?: string
+}
 
 /** Refusals are {@link RegistryError}; subjects are names as clients write them, `:.ctx:name` outside the default context. */
 export class Registry {
@@ -159,20 +166,21 @@ export class Registry {
     return listSchemas(this.#core, options)
   }
 
-  subjects(options: SubjectsOptions = {}): Promise<string[]> {
-    return listSubjects(this.#core, options)
+  async subjects(options: SubjectsOptions & AsOf = {}): Promise<string[]> {
+    return listSubjects(await readingAt(this.#core, options.asOf), options)
   }
 
-  versions(subject: string, options: VersionsOptions = {}): Promise<number[]> {
-    return listVersions(this.#core, subject, options)
+  async versions(subject: string, options: VersionsOptions & AsOf = {}): Promise<number[]> {
+    return listVersions(await readingAt(this.#core, options.asOf), subject, options)
   }
 
   async version(
     subject: string,
     version: VersionSelector,
-    options: { deleted?: boolean } & Presentation = {},
+    options: { deleted?: boolean } & AsOf & Presentation = {},
   ): Promise<SchemaVersion & Tagged> {
-    return this.#present(await schemaOfVersion(this.#core, subject, version, options), options)
+    const reading = await readingAt(this.#core, options.asOf)
+    return this.#present(await schemaOfVersion(reading, subject, version, options), options)
   }
 
   /** The highest version whose metadata has all these properties. */
@@ -222,8 +230,8 @@ export class Registry {
    *
    * @param subject - none for the global config.
    */
-  config(subject?: string, options: { defaultToGlobal?: boolean } = {}): Promise<ShownConfig> {
-    return readConfig(this.#core, subject, options)
+  async config(subject?: string, options: { defaultToGlobal?: boolean } & AsOf = {}): Promise<ShownConfig> {
+    return readConfig(await readingAt(this.#core, options.asOf), subject, options)
   }
 
   /** @returns the whole stored config after the patch, without defaults. */
@@ -246,8 +254,8 @@ export class Registry {
     return aliasOf(this.#core, subject)
   }
 
-  mode(subject?: string, options: { defaultToGlobal?: boolean } = {}): Promise<Mode> {
-    return readMode(this.#core, subject, options)
+  async mode(subject?: string, options: { defaultToGlobal?: boolean } & AsOf = {}): Promise<Mode> {
+    return readMode(await readingAt(this.#core, options.asOf), subject, options)
   }
 
   /** @param mode - in any case; `null` clears. */

@@ -7,6 +7,8 @@ import type { SchemaReads, StoredSchema } from './schema-store.ts'
 const bytesPerSchema = 1000
 const bytesPerCharacter = 2
 
+type SchemaSource = Pick<SchemaReads, 'loadSchemas'>
+
 export class SchemaCache {
   readonly #schemas: ByteBoundedMap<StoredSchema>
   /** Grows when schemas are removed: what was read before that may not be kept after it. */
@@ -17,7 +19,7 @@ export class SchemaCache {
   }
 
   /** @returns the schemas in the order of the ids; those that do not exist are left out. */
-  async load(reads: SchemaReads, context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
+  async load(reads: SchemaSource, context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
     const found = new Map<number, StoredSchema>()
     const missing: number[] = []
     for (const schemaId of new Set(schemaIds)) {
@@ -30,7 +32,7 @@ export class SchemaCache {
     return schemaIds.flatMap((schemaId) => found.get(schemaId) ?? [])
   }
 
-  async find(reads: SchemaReads, context: string, schemaId: number): Promise<StoredSchema | undefined> {
+  async find(reads: SchemaSource, context: string, schemaId: number): Promise<StoredSchema | undefined> {
     const cached = this.#schemas.get(key(context, schemaId))
     return cached ?? (await this.#fetch(reads, context, [schemaId]))[0]
   }
@@ -47,7 +49,7 @@ export class SchemaCache {
     this.#schemas.clear()
   }
 
-  async #fetch(reads: SchemaReads, context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
+  async #fetch(reads: SchemaSource, context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
     const generation = this.#generation
     const schemas = await reads.loadSchemas(context, schemaIds)
     if (generation === this.#generation)

@@ -103,6 +103,12 @@ export interface SchemaReads {
   findLastSequence(): Promise<number>
 }
 
+/** What can also be asked of an earlier time. */
+export type PointInTimeReads = Pick<
+  SchemaReads,
+  'loadSchemas' | 'loadVersions' | 'loadContexts' | 'loadContextsOf' | 'loadSubjects' | 'loadSettings'
+>
+
 /** What a write can do. It sees its own writes; nobody else does before it is committed. */
 export interface SchemaTransaction extends SchemaReads {
   /** A context that this transaction has locked. */
@@ -131,11 +137,31 @@ export interface SchemaTransaction extends SchemaReads {
   appendChange(change: Omit<Change, 'sequence' | 'hash'>): Promise<void>
 }
 
+/** What can be told of an earlier time, out of the change log. */
+export interface HistoryReads extends ChangeReads {
+  /**
+   * The last change that was made until then. Clocks of nodes may differ: of changes within a thousand of each other that
+   * were written with times out of order, the one that was committed last counts.
+   *
+   * @param time - milliseconds since the epoch.
+   * @returns 0 where there was none.
+   */
+  findSequenceAt(time: number): Promise<number>
+  /** Versions as they were after a change, ascending; by an index over the subject. */
+  loadVersionsAt(subject: SubjectKey, sequence: number): Promise<StoredVersion[]>
+  /** Subjects as they were after a change; looks at every change of a version until then. */
+  loadSubjectsAt(filter: SubjectFilter, sequence: number): Promise<SubjectSummary[]>
+  /** What was set on each of these scopes after a change, in their order; by an index over each. */
+  loadSettingsAt(scopes: readonly SubjectKey[], sequence: number): Promise<ScopeSettings[]>
+  /** The registrations and removals of one version, with their schemas, in order: there are few. */
+  loadContents(version: StoredVersion): Promise<Change[]>
+}
+
 /**
  * The store of a registry. Failures of the database come out as `registryErrors.storeFailed`; whatever else a
  * transaction's work throws comes out as it is, and nothing of that transaction stays.
  */
-export interface SchemaStore extends SchemaReads, ChangeReads {
+export interface SchemaStore extends SchemaReads, HistoryReads {
   /**
    * Runs `work` as one transaction. It first locks the rows of `contexts`, so that two writes to one context follow
    * each other; rows that are missing are made. When the work is done it locks the end of the change log, always last:

@@ -5,6 +5,7 @@ import { applyPatch, type Config, type ConfigPatch } from './config.ts'
 import type { Core } from './core.ts'
 import { checkWritable } from './deletion.ts'
 import { registryErrors } from './errors.ts'
+import type { Reading } from './historical-reads.ts'
 import type { WriteOptions } from './register-request.ts'
 import type { SubjectKey } from './schema-store.ts'
 import { effectiveSettings, globalScope, inheritedSettings, isGlobalScope, ownSettings } from './scope.ts'
@@ -15,7 +16,7 @@ export type ShownConfig = Config & { readonly compatibilityLevel: CompatibilityL
 
 /** @throws {RegistryError} `configNotFound`. */
 export async function readConfig(
-  core: Core,
+  core: Reading,
   subject: string | undefined,
   options: { defaultToGlobal?: boolean | undefined },
 ): Promise<ShownConfig> {
@@ -87,6 +88,6 @@ export function scopeOf(subject: string | undefined): SubjectKey {
   return subject === undefined ? globalScope : parseSubject(subject)
 }
 
-function shown({ defaultLevel }: Core, config: Config | undefined): ShownConfig {
+function shown({ defaultLevel }: Reading, config: Config | undefined): ShownConfig {
   return { compatibilityLevel: defaultLevel, ...config }
 }

@@ -3,6 +3,7 @@
 import type { Core, RecordChange } from './core.ts'
 import { checkUnreferenced } from './deletion.ts'
 import { registryErrors } from './errors.ts'
+import type { Reading } from './historical-reads.ts'
 import { defaultMode, type Mode, parseMode } from './mode.ts'
 import type { WriteOptions } from './register-request.ts'
 import { removeModeOf, removeVersions } from './removal.ts'
@@ -13,7 +14,7 @@ import { checkSubject, formatSubject } from './subject-name.ts'
 
 /** @throws {RegistryError} `modeNotFound`. */
 export async function readMode(
-  core: Core,
+  core: Reading,
   subject: string | undefined,
   options: { defaultToGlobal?: boolean | undefined },
 ): Promise<Mode> {

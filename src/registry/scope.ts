@@ -30,14 +30,16 @@ export function scopesFrom(key: SubjectKey): SubjectKey[] {
   return scopes
 }
 
+type SettingsReads = Pick<SchemaReads, 'loadSettings'>
+
 /** What is set on a scope and on those that it falls back on: of each the first that is set. */
-export async function inheritedSettings(reads: SchemaReads, key: SubjectKey): Promise<ScopeSettings> {
+export async function inheritedSettings(reads: SettingsReads, key: SubjectKey): Promise<ScopeSettings> {
   const settings = await reads.loadSettings(scopesFrom(key))
   return { config: firstOf(settings.map(({ config }) => config)), mode: firstOf(settings.map(({ mode }) => mode)) }
 }
 
 /** What is set on a scope itself. */
-export async function ownSettings(reads: SchemaReads, key: SubjectKey): Promise<ScopeSettings> {
+export async function ownSettings(reads: SettingsReads, key: SubjectKey): Promise<ScopeSettings> {
   const [settings] = await reads.loadSettings([key])
   return settings ?? { config: undefined, mode: undefined }
 }
@@ -59,7 +61,7 @@ export async function effectiveSettings(
   return { config: { compatibilityLevel: defaultLevel, ...config }, mode }
 }
 
-export async function effectiveMode(reads: SchemaReads, key: SubjectKey): Promise<Mode> {
+export async function effectiveMode(reads: SettingsReads, key: SubjectKey): Promise<Mode> {
   return (await inheritedSettings(reads, key)).mode ?? defaultMode
 }
 

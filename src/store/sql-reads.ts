@@ -26,12 +26,12 @@ import {
   versionColumns,
   wholeNumber,
 } from './rows.ts'
-import { SqlChangeReads } from './sql-change-reads.ts'
+import { SqlHistoryReads } from './sql-history-reads.ts'
 
 /** Values in one IN list: far below every database's bound. */
 const maxListed = 500
 
-export class SqlReads extends SqlChangeReads implements SchemaReads {
+export class SqlReads extends SqlHistoryReads implements SchemaReads {
   async loadSchemas(context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
     const rows: SchemaRow[] = []
     for (const ids of chunks(schemaIds))

@@ -3,7 +3,7 @@
 import type { Registry } from '../../registry/index.ts'
 import { json } from '../answers.ts'
 import { scopeDoor } from '../door.ts'
-import { flag, optionalSegment } from '../parameter.ts'
+import { asOf, flag, optionalSegment } from '../parameter.ts'
 import { type Resource, route } from '../route.ts'
 import { Config, ConfigUpdateRequest, configEcho, configPatchOf, configView } from '../shapes/config.ts'
 
@@ -21,9 +21,9 @@ export function configResource(registry: Registry): Resource {
         name: 'getConfig',
         doc: 'The config that was set, with a level always filled in.',
         params: { subject },
-        query: { defaultToGlobal: flag('Where nothing is set, what is inherited.') },
+        query: { defaultToGlobal: flag('Where nothing is set, what is inherited.'), asOf },
         answers: json(Config),
-        refusals: ['configNotFound'],
+        refusals: ['configNotFound', 'invalidAsOf'],
         door: ({ params }) => scopeDoor('describeConfigs', params.subject),
         answer: async ({ params, query }) => configView(await registry.config(params.subject, query)),
       }),

@@ -3,7 +3,7 @@
 import { type Registry, registryErrors } from '../../registry/index.ts'
 import { json } from '../answers.ts'
 import { scopeDoor } from '../door.ts'
-import { flag, optionalSegment } from '../parameter.ts'
+import { asOf, flag, optionalSegment } from '../parameter.ts'
 import { type Resource, route } from '../route.ts'
 import { choice, field, nullableField, object, string } from '../shape.ts'
 
@@ -29,9 +29,9 @@ export function modeResource(registry: Registry): Resource {
         name: 'getMode',
         doc: 'The mode that was set.',
         params: { subject },
-        query: { defaultToGlobal: flag('Where nothing is set, what is inherited.') },
+        query: { defaultToGlobal: flag('Where nothing is set, what is inherited.'), asOf },
         answers: json(Mode),
-        refusals: ['modeNotFound'],
+        refusals: ['modeNotFound', 'invalidAsOf'],
         door: ({ params }) => scopeDoor('describeConfigs', params.subject),
         answer: async ({ params, query }) => ({ mode: await registry.mode(params.subject, query) }),
       }),

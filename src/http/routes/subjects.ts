@@ -3,7 +3,7 @@
 import type { Registry } from '../../registry/index.ts'
 import { json, schemaRefusals, text as textAnswer } from '../answers.ts'
 import { clusterDoor, subjectDoor } from '../door.ts'
-import { flag, page, presentation, segment, text, texts } from '../parameter.ts'
+import { asOf, flag, page, presentation, segment, text, texts } from '../parameter.ts'
 import { type Resource, type Route, route } from '../route.ts'
 import { integer, list, string } from '../shape.ts'
 import {
@@ -31,6 +31,8 @@ const registrationRefusals = [
   'incompatibleSchema',
   'versionNotNext',
   'schemaIdTaken',
+  'autoRegisterOff',
+  'invalidProvenance',
 ] as const
 const versionRefusals = ['subjectNotFound', 'versionNotFound', 'invalidVersion'] as const
 
@@ -55,9 +57,11 @@ function subjectRoutes(registry: Registry): Route[] {
         subjectPrefix: text('Start of the name; `:*:` and `:.ctx:` choose contexts.', ':*:'),
         deleted: flag('Subjects too whose every version is soft-deleted.'),
         deletedOnly,
+        asOf,
         ...page,
       },
       answers: json(list(string)),
+      refusals: ['invalidAsOf'],
       door: () => clusterDoor('describe'),
       answer: ({ query: { subjectPrefix, ...query } }) => registry.subjects({ ...query, prefix: subjectPrefix }),
     }),
@@ -107,9 +111,9 @@ function versionRoutes(registry: Registry): Route[] {
       name: 'listVersions',
       doc: 'Numbers of the versions, ascending.',
       params: { subject },
-      query: { deleted, deletedOnly, deletedAsNegative: flag('Soft-deleted versions as -n.'), ...page },
+      query: { deleted, deletedOnly, deletedAsNegative: flag('Soft-deleted versions as -n.'), asOf, ...page },
       answers: json(list(integer)),
-      refusals: ['subjectNotFound'],
+      refusals: ['subjectNotFound', 'invalidAsOf'],
       freshness: 'checked',
       door: ({ params }) => subjectDoor('describe', params.subject),
       answer: ({ params, query }) => registry.versions(params.subject, query),
@@ -147,9 +151,9 @@ function versionRoutes(registry: Registry): Route[] {
       name: 'getVersion',
       doc: 'One version with its schema.',
       params: { subject, version },
-      query: { deleted, ...presentation },
+      query: { deleted, asOf, ...presentation },
       answers: json(Schema),
-      refusals: versionRefusals,
+      refusals: [...versionRefusals, 'invalidAsOf'],
       freshness: 'checked',
       door: ({ params }) => subjectDoor('read', params.subject),
       answer: async ({ params, query }) => versionView(await registry.version(params.subject, params.version, query)),
@@ -160,9 +164,9 @@ function versionRoutes(registry: Registry): Route[] {
       name: 'getVersionText',
       doc: 'The text of the schema, as it is.',
       params: { subject, version },
-      query: { deleted, format },
+      query: { deleted, asOf, format },
       answers: textAnswer('The schema.'),
-      refusals: versionRefusals,
+      refusals: [...versionRefusals, 'invalidAsOf'],
       freshness: 'checked',
       door: ({ params }) => subjectDoor('read', params.subject),
       answer: async ({ params, query }) => (await registry.version(params.subject, params.version, query)).schema,

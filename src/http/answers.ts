@@ -56,6 +56,12 @@ export class OwnAnswer {
 /** A refusal that a route may answer, by its key in the registry's table. What every route may answer is not repeated. */
 export type Refusal = keyof typeof registryErrors
 
+/** What every route may refuse. */
+export const commonRefusals = ['storeFailed'] as const satisfies readonly Refusal[]
+
+/** What every route may refuse that is no GET: see writer.ts. */
+export const writeRefusals = ['invalidProvenance'] as const satisfies readonly Refusal[]
+
 /** Refusals of whatever reads the text of a schema. */
 export const schemaRefusals = [
   'invalidSchema',
@@ -63,6 +69,7 @@ export const schemaRefusals = [
   'emptySchema',
   'referenceNotFound',
   'incompleteReference',
+  'conflictingReferences',
   'schemaTooLarge',
   'schemaTakesTooLong',
   'schemaTakesTooMuch',

@@ -20,6 +20,7 @@ import { changesResource } from './routes/changes.ts'
 import { compatibilityResource } from './routes/compatibility.ts'
 import { configResource } from './routes/config.ts'
 import { contextsResource } from './routes/contexts.ts'
+import { documentResources } from './routes/documents.ts'
 import { type About, metadataResource, rootResource } from './routes/metadata.ts'
 import { modeResource } from './routes/mode.ts'
 import { healthResource, metricsResource } from './routes/operations.ts'
@@ -105,7 +106,8 @@ function longWay(options: AppOptions, context: RouteContext): Express {
 
 /** The root comes last, because its router sees every path that no other took. */
 function resources({ registry, health, metrics, about }: AppOptions): Resource[] {
-  return [
+  const server = { ...unknownServer, ...about }
+  const all: Resource[] = [
     schemasResource(registry),
     subjectsResource(registry),
     configResource(registry),
@@ -117,11 +119,13 @@ function resources({ registry, health, metrics, about }: AppOptions): Resource[]
     changesResource(registry),
     registrationsResource(registry),
     versionsResource(registry),
-    metadataResource({ ...unknownServer, ...about }),
+    metadataResource(server),
     healthResource(health),
     metricsResource(metrics),
+    ...documentResources(() => all, server.version),
     rootResource,
   ]
+  return all
 }
 
 function beginExchange({ logger, metrics }: AppOptions, { requestTimeoutMs }: HttpLimits) {

@@ -1,7 +1,7 @@
 /** Content negotiation: the three media types of the registry, and which one an answer gets. */
 
 /** By preference of the server. */
-const answerTypes = [
+export const answerTypes = [
   'application/vnd.schemaregistry.v1+json',
   'application/vnd.schemaregistry+json',
   'application/json',
@@ -12,7 +12,7 @@ export type AnswerType = (typeof answerTypes)[number]
 /** What an answer is where the client did not ask, or asked for what there is not. */
 export const defaultAnswerType: AnswerType = answerTypes[0]
 
-const bodyTypes: ReadonlySet<string> = new Set([...answerTypes, 'application/octet-stream'])
+export const bodyTypes: ReadonlySet<string> = new Set([...answerTypes, 'application/octet-stream'])
 
 /** Clients send a handful of different headers, each of them thousands of times; the bound is against those who do not. */
 const maxKnownHeaders = 256

@@ -3,7 +3,9 @@
 import { httpErrors } from './errors.ts'
 
 export interface Parameter<Value = unknown> {
-  readonly type: 'string' | 'integer' | 'boolean'
+  readonly type: 'string' | 'integer' | 'long' | 'boolean'
+  /** The only words that it may be. */
+  readonly values?: readonly string[]
   /** Whether it may be given more than once. */
   readonly repeatable: boolean
   readonly doc: string
@@ -51,13 +53,13 @@ export function integer(doc: string, absent = 0): Parameter<number> {
 
 /** A whole number up to 2^53: times in milliseconds, sequences. Read otherwise like `integer`. */
 export function long(doc: string, absent = 0): Parameter<number> {
-  return { type: 'integer', repeatable: false, doc, read: ([first]) => (first ? parseLong(first) : absent) }
+  return { type: 'long', repeatable: false, doc, read: ([first]) => (first ? parseLong(first) : absent) }
 }
 
 /** One of a few words, any number of times; another one is "not found", like a number that is none. */
 export function choices<const Value extends string>(values: readonly Value[], doc: string): Parameter<Value[]> {
   const read = (given: readonly string[]) => given.map((text) => choose(values, text))
-  return { type: 'string', repeatable: true, doc: `${doc} ${values.join(', ')}.`, read }
+  return { type: 'string', values, repeatable: true, doc: `${doc} ${values.join(', ')}.`, read }
 }
 
 /** One of a few words, read like `choices`; given empty it is as if absent. */
@@ -66,7 +68,7 @@ export function choice<const Value extends string>(
   doc: string,
 ): Parameter<Value | undefined> {
   const read = ([first]: readonly string[]) => (first ? choose(values, first) : undefined)
-  return { type: 'string', repeatable: false, doc: `${doc} ${values.join(', ')}.`, read }
+  return { type: 'string', values, repeatable: false, doc: `${doc} ${values.join(', ')}.`, read }
 }
 
 function choose<const Value extends string>(values: readonly Value[], text: string): Value {

@@ -5,7 +5,7 @@ import type { Principal } from '../authorize.ts'
 import { provenanceParts, readProvenance, type WriteOptions } from '../registry/index.ts'
 
 /** Headers that every write may have. */
-const writerHeaders = {
+export const writerHeaders = {
   author: 'Schemalog-Author',
   commit: 'Schemalog-Commit',
   repository: 'Schemalog-Repository',
@@ -16,11 +16,11 @@ const writerHeaders = {
 const names = provenanceParts.map((part) => [part, writerHeaders[part].toLowerCase()] as const)
 
 /** Says that a registration is meant, where clients may not register on their own. */
-const deliberateHeader = 'schemalog-deliberate'
+export const deliberateHeader = 'Schemalog-Deliberate'
 
 /** @throws {RegistryError} `invalidProvenance`. */
 export function writerOf(principal: Principal, headers: IncomingHttpHeaders): WriteOptions & { deliberate?: boolean } {
-  const deliberate = String(headers[deliberateHeader]).toLowerCase() === 'true'
+  const deliberate = String(headers[deliberateHeader.toLowerCase()]).toLowerCase() === 'true'
   const writer = { actor: principal, ...(deliberate && { deliberate }) }
   const given = names.flatMap(([part, name]) => {
     const value = headers[name]

@@ -9,6 +9,7 @@ import { Registry, type RegistryOptions } from '../../src/registry/index.ts'
 import { schemaFormats } from '../../src/schemas/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 import { createMetrics, silentLogger } from '../../src/telemetry/index.ts'
+import { checkAnswers } from './checked-answers.ts'
 
 export interface RegistryApp {
   readonly server: Server
@@ -20,7 +21,7 @@ export interface RegistryApp {
 /** `rules` are those of the registry; the rest goes to the application. */
 export type RegistryAppOptions = Partial<AppOptions> & Pick<RegistryOptions, 'rules' | 'defaultLevel'>
 
-/** Closed when the test ends. */
+/** Closed when the test ends. Every answer is held against the OpenAPI document. */
 export async function startRegistryApp(t: TestContext, options: RegistryAppOptions = {}): Promise<RegistryApp> {
   const { app, store } = await openRegistryApp(t, options)
   const server = createServer(app)
@@ -30,7 +31,9 @@ export async function startRegistryApp(t: TestContext, options: RegistryAppOptio
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  return { server, store, url: `http://127.0.0.1:${port}` }
+  const url = `http://127.0.0.1:${port}`
+  await checkAnswers(t, url)
+  return { server, store, url }
 }
 
 /** For tests that bring their own listener. */

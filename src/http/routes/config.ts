@@ -35,7 +35,7 @@ export function configResource(registry: Registry): Resource {
         params: { subject },
         body: ConfigUpdateRequest,
         answers: json(ConfigUpdateRequest, 'All that is set now.'),
-        refusals: ['invalidCompatibilityLevel', 'invalidRuleSet', 'invalidSubject', 'readOnlyMode'],
+        refusals: ['invalidCompatibilityLevel', 'invalidRuleSet', 'tooManyPrefixes', 'invalidSubject', 'readOnlyMode'],
         door: ({ params }) => scopeDoor('alterConfigs', params.subject),
         answer: async ({ params, body, writer }) =>
           configEcho(await registry.setConfig(params.subject, configPatchOf(body), writer)),

@@ -60,7 +60,7 @@ export function modeResource(registry: Registry): Resource {
         params: { subject },
         query: { recursive: flag('The modes of all subjects in the context too.') },
         answers: json(Mode, 'The mode that was removed; nothing where none was set.'),
-        refusals: ['subjectNotFound'],
+        refusals: ['subjectNotFound', 'modesFixed'],
         door: ({ params }) => scopeDoor('alterConfigs', params.subject),
         answer: async ({ params, query, writer }) => ({
           mode: await registry.deleteMode(params.subject, { ...query, ...writer }),

@@ -37,7 +37,15 @@ export function registrationsResource(registry: Registry): Resource {
           200: { contentType, shape: RegistrationsAnswer, doc: 'All are registered; or this is a dry run.' },
           422: { contentType, shape: RegistrationsRefusal, doc: 'None is registered, because some cannot be.' },
         }),
-        refusals: ['batchTooLarge', 'duplicateSubject', 'circularReferences', 'invalidProvenance', 'invalidSubject'],
+        refusals: [
+          'nothingRegistered',
+          'batchTooLarge',
+          'duplicateSubject',
+          'circularReferences',
+          'referenceNowhere',
+          'invalidProvenance',
+          'invalidSubject',
+        ],
         door: () => clusterDoor('describe'),
         answer: async ({ query, body, writer, pass }) => {
           const requests = batchRequestsOf(body)

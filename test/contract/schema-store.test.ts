@@ -412,6 +412,54 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
     },
   },
   {
+    title: 'tells versions, subjects and settings as they were after any change, and the change until a time',
+    run: async (store) => {
+      const facts = (number: number) => ({ version: number, schemaId: number, createdAt: 5, createdBy: 'User:alice' })
+      const content = { schema: '"string"' }
+      const row = (number: number, subject = 's', context = '.') => ({ context, subject, version: number })
+      const deeds: Omit<Change, 'sequence'>[] = [
+        { ...change, time: 100, target: row(1), after: facts(1), content },
+        { ...change, time: 110, target: row(2), after: facts(2), content },
+        { ...change, time: 105, target: row(1, 'ünï', '.ctx'), after: facts(1), content },
+        { ...change, time: 120, operation: 'softDelete', target: row(1), before: facts(1), after: facts(1) },
+        { ...change, time: 130, operation: 'setConfig', target: key, after: { normalize: true } },
+        { ...change, time: 140, operation: 'hardDelete', target: row(1), before: facts(1), after: undefined, content },
+        { ...change, time: 150, operation: 'setMode', target: key, after: 'READONLY' },
+        { ...change, time: 160, operation: 'deleteConfig', target: key, before: {}, after: undefined },
+      ]
+      for (const deed of deeds) await store.transaction(['.', '.ctx'], (transaction) => transaction.appendChange(deed))
+      const versions = async (sequence: number) =>
+        (await store.loadVersionsAt(key, sequence)).map(({ version, deleted }) => (deleted ? -version : version))
+      assert.deepEqual(await Promise.all([0, 1, 3, 5, 6, 99].map(versions)), [[], [1], [1, 2], [-1, 2], [2], [2]])
+      assert.deepEqual(await store.loadVersionsAt(key, 1), [{ ...row(1), ...facts(1), deleted: false }])
+      const subjects = async (sequence: number, prefix = '', context?: string) =>
+        (await store.loadSubjectsAt({ prefix, context }, sequence))
+          .map(({ subject, active }) => [subject, active])
+          .sort()
+      assert.deepEqual(await subjects(0), [])
+      assert.deepEqual(await subjects(3), [
+        ['s', true],
+        ['ünï', true],
+      ])
+      assert.deepEqual(await subjects(99, 'ün'), [['ünï', true]])
+      assert.deepEqual(await subjects(99, '', '.'), [['s', true]])
+      const settings = (sequence: number) => store.loadSettingsAt([key], sequence)
+      assert.deepEqual(await settings(4), [{ config: undefined, mode: undefined }])
+      assert.deepEqual(await settings(7), [{ config: { normalize: true }, mode: 'READONLY' }])
+      assert.deepEqual(await settings(8), [{ config: undefined, mode: 'READONLY' }])
+      const times = [99, 100, 104, 105, 115, 1000]
+      assert.deepEqual(await Promise.all(times.map((time) => store.findSequenceAt(time))), [0, 1, 1, 3, 3, 8])
+      const contents = await store.loadContents({ ...version, version: 1 })
+      assert.deepEqual(
+        contents.map(({ sequence, operation, content }) => [sequence, operation, content?.schema]),
+        [
+          [1, 'register', '"string"'],
+          [6, 'hardDelete', '"string"'],
+        ],
+      )
+    },
+  },
+  {
     title: 'gives back large changes in small pages, and never an empty page while there are more',
     run: async (store) => {
       const content = { schema: 'x'.repeat(3 * 1024 * 1024) }

@@ -13,7 +13,7 @@ import type { EnumConstant, ProtobufEnum, ProtobufField, ProtobufMessage, Protob
 import { isSet } from './options.ts'
 import { constantPlace, fieldPlace, type Place, root, type TypePlace, typePlace } from './place.ts'
 import { RenameHints } from './rename-hint.ts'
-import type { Scope, TypeEntry } from './type-table.ts'
+import type { Scope, TypeEntry, TypeTable } from './type-table.ts'
 
 /** One of the two messages that are compared, and where its names are looked up. */
 interface Side {
@@ -33,9 +33,19 @@ interface FieldPair {
   readonly place: Place
 }
 
+/** A field of messages that have one name and come from elsewhere: they are compared after the fields around it. */
+interface LinkedPair {
+  readonly original: TypeEntry
+  readonly update: TypeEntry
+  readonly pair: FieldPair
+  readonly detail: string
+}
+
 export class Comparison {
   readonly #original: ProtobufDocument
   readonly #update: ProtobufDocument
+  readonly #originalTypes: TypeTable
+  readonly #updateTypes: TypeTable
   readonly #list: DifferenceList
   /** Messages of the original that are being compared: a recursion is not followed a second time. */
   readonly #open = new Set<ProtobufMessage>()
@@ -45,6 +55,8 @@ export class Comparison {
   constructor(original: ProtobufDocument, update: ProtobufDocument, list: DifferenceList) {
     this.#original = original
     this.#update = update
+    this.#originalTypes = typesOf(original)
+    this.#updateTypes = typesOf(update)
     this.#list = list
   }
 
@@ -58,8 +70,8 @@ export class Comparison {
       const detail = change(original.package ?? 'none', update.package ?? 'none')
       this.#list.add('PACKAGE_CHANGED', root, { detail })
     }
-    const before = { types: original.types, scope: typesOf(this.#original).packageScope(original) }
-    const after = { types: update.types, scope: typesOf(this.#update).packageScope(update) }
+    const before = { types: original.types, scope: this.#originalTypes.packageScope(original) }
+    const after = { types: update.types, scope: this.#updateTypes.packageScope(update) }
     yield* resultOf(this.#compareTypes(before, after, undefined))
   }
 
@@ -141,12 +153,17 @@ export class Comparison {
     const after = messageFields(update.message)
     compareOneofs(before, after, message, this.#list)
     const gone = whollyRemoved(before, after)
+    const linked: LinkedPair[] = []
     for (const tag of ascending(before.byTag.keys(), after.byTag.keys())) {
       this.#list.step()
       const [was, is] = [before.byTag.get(tag), after.byTag.get(tag)]
-      if (was && is) yield* resultOf(this.#compareBoth(was, is, [original.scope, update.scope], message))
+      if (was && is) this.#compareBoth(was, is, [original.scope, update.scope], message, linked)
       else if (was) this.#reportRemoved(was, gone, message)
       else if (is) this.#reportAdded(is, message)
+    }
+    for (const { original: was, update: is, pair, detail } of linked) {
+      const compatible = yield* resultOf(this.#compareImported(was, is))
+      if (!compatible) this.#list.add('FIELD_NAMED_TYPE_CHANGED', pair.place, { ...pair, detail })
     }
   }
 
@@ -165,7 +182,13 @@ export class Comparison {
     this.#list.add(oneof === undefined ? kind : 'ONEOF_FIELD_ADDED', place, { update: field })
   }
 
-  *#compareBoth(was: PlacedField, is: PlacedField, scopes: [Scope, Scope], message: TypePlace): Computation<void> {
+  #compareBoth(
+    was: PlacedField,
+    is: PlacedField,
+    [originalScope, updateScope]: [Scope, Scope],
+    message: TypePlace,
+    linked: LinkedPair[],
+  ): void {
     const place = fieldPlace(message, is.oneof, is.field.name, is.field.tag)
     const pair = { original: was.field, update: is.field, place }
     if (was.oneof !== undefined && is.oneof === undefined) {
@@ -174,25 +197,32 @@ export class Comparison {
     if (was.field.name !== is.field.name) {
       this.#list.add('FIELD_NAME_CHANGED', place, { ...pair, detail: change(was.field.name, is.field.name) })
     }
-    const before = fieldType(was.field.type, scopes[0], typesOf(this.#original))
-    const after = fieldType(is.field.type, scopes[1], typesOf(this.#update))
-    yield* resultOf(this.#compareFieldTypes(before, after, pair))
+    const before = fieldType(was.field.type, originalScope, this.#originalTypes)
+    const after = fieldType(is.field.type, updateScope, this.#updateTypes)
+    this.#compareFieldTypes(before, after, pair, linked)
     if (before.kind === 'scalar' && after.kind === 'scalar' && before.group === after.group) {
       this.#compareLabels(pair, before.group === 'text')
     }
   }
 
-  *#compareFieldTypes(original: FieldType, update: FieldType, pair: FieldPair): Computation<void> {
-    const detail = change(original.text, update.text)
+  #compareFieldTypes(original: FieldType, update: FieldType, pair: FieldPair, linked: LinkedPair[]): void {
+    const report = (kind: 'FIELD_KIND_CHANGED' | 'FIELD_SCALAR_KIND_CHANGED' | 'FIELD_NAMED_TYPE_CHANGED') => {
+      this.#list.add(kind, pair.place, { ...pair, detail: change(original.text, update.text) })
+    }
     if (original.kind === 'scalar' && update.kind === 'scalar') {
-      if (original.group !== update.group) this.#list.add('FIELD_SCALAR_KIND_CHANGED', pair.place, { ...pair, detail })
+      if (original.group !== update.group) report('FIELD_SCALAR_KIND_CHANGED')
     } else if (original.kind === 'map' && update.kind === 'map') {
-      yield* resultOf(this.#compareFieldTypes(original.key, update.key, pair))
-      yield* resultOf(this.#compareFieldTypes(original.value, update.value, pair))
+      this.#compareFieldTypes(original.key, update.key, pair, linked)
+      this.#compareFieldTypes(original.value, update.value, pair, linked)
     } else if (original.kind === 'message' && update.kind === 'message') {
-      const same = yield* resultOf(this.#compareMessageTypes(original, update))
-      if (!same) this.#list.add('FIELD_NAMED_TYPE_CHANGED', pair.place, { ...pair, detail })
-    } else this.#list.add('FIELD_KIND_CHANGED', pair.place, { ...pair, detail })
+      const [was, is] = [original.entry, update.entry]
+      const same = was && is ? was.localName === is.localName : original.text === update.text
+      if (!same) report('FIELD_NAMED_TYPE_CHANGED')
+      // Messages of the two files themselves are compared where they are declared.
+      else if (was && is && was.type !== is.type && !(this.#isOwn(was) && this.#isOwn(is))) {
+        linked.push({ original: was, update: is, pair, detail: change(original.text, update.text) })
+      }
+    } else report('FIELD_KIND_CHANGED')
   }
 
   /** A label that is not written, as most are in proto3, is not compared: so does the reference. */
@@ -200,19 +230,6 @@ export class Comparison {
     if (!original.label || !update.label || original.label === update.label) return
     const kind = isText ? 'FIELD_STRING_OR_BYTES_LABEL_CHANGED' : 'FIELD_NUMERIC_LABEL_CHANGED'
     this.#list.add(kind, place, { detail: change(original.label, update.label), original, update })
-  }
-
-  /** Whether two types of fields are the same message, or messages of one name that can be read as each other. */
-  *#compareMessageTypes(
-    original: FieldType & { kind: 'message' },
-    update: FieldType & { kind: 'message' },
-  ): Computation<boolean> {
-    const [was, is] = [original.entry, update.entry]
-    if (!was || !is) return original.text === update.text
-    if (was.localName !== is.localName) return false
-    // Messages of the two files themselves are compared where they are declared.
-    if (was.type === is.type || (this.#isOwn(was) && this.#isOwn(is))) return true
-    return yield* resultOf(this.#compareImported(was, is))
   }
 
   #isOwn({ source }: TypeEntry): boolean {

@@ -7,7 +7,6 @@ import { readStringLiteral } from './string-literal.ts'
 const maxNameLength = 1024
 const maxNameParts = 100
 
-const wordPattern = /[A-Za-z_][A-Za-z0-9_]*/y
 const integerPattern = /-?\s*(?:0[xX][0-9a-fA-F]+|[0-9]+)/y
 const numberPattern =
   /-?(?:0[xX][0-9a-fA-F]+|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fF]?|[A-Za-z_][A-Za-z0-9_]*)/y
@@ -18,6 +17,8 @@ export class Scanner {
   readonly text: string
   /** Of the next character, white space and comments before it included. */
   #position: number
+  #wordStart = -1
+  #nextWord: string | undefined
 
   constructor(text: string) {
     this.text = text
@@ -41,7 +42,7 @@ export class Scanner {
 
   /** Whether the next thing is this word, which stays where it is. */
   looksAt(word: string): boolean {
-    return this.#match(wordPattern) === word
+    return this.#word() === word
   }
 
   take(symbol: string): boolean {
@@ -66,7 +67,7 @@ export class Scanner {
 
   /** A name without dots. */
   readName(what: string): string {
-    const name = this.#match(wordPattern)
+    const name = this.#word()
     if (name === undefined) throw this.unexpected(what)
     if (name.length > maxNameLength) throw this.tooLarge('length of a name', maxNameLength)
     this.#position += name.length
@@ -148,9 +149,22 @@ export class Scanner {
   /** Says what comes next instead. */
   unexpected(expected: string): SchemaError {
     const position = this.position
-    const word = this.#match(wordPattern) ?? this.#match(numberPattern)
+    const word = this.#word() ?? this.#match(numberPattern)
     const found = word?.slice(0, 50) ?? this.text.charAt(position)
     return this.invalid(`expected ${expected} but ${found === '' ? 'the text ends' : `found '${found}'`}`, position)
+  }
+
+  /** The word that comes next; parsers ask for it again and again to find out what it is. */
+  #word(): string | undefined {
+    const start = this.position
+    if (start !== this.#wordStart) {
+      this.#wordStart = start
+      const { text } = this
+      let end = start
+      while (isWordCharacter(text.charCodeAt(end), end > start)) end++
+      this.#nextWord = end > start ? text.slice(start, end) : undefined
+    }
+    return this.#nextWord
   }
 
   #match(pattern: RegExp): string | undefined {
@@ -188,6 +202,11 @@ export class Scanner {
   #problem(reason: string, position: number): SchemaError {
     return schemaErrors.invalidSchema(reason, placeIn(this.text, position))
   }
+}
+
+function isWordCharacter(code: number, inside: boolean): boolean {
+  if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95) return true
+  return inside && code >= 48 && code <= 57
 }
 
 /** As protoc reads it: `0x` is hexadecimal, a leading zero octal. */

@@ -65,21 +65,30 @@ export function taggedPlaces<Holder>(
  * @param find - the place that an entity means; the first of the text where several could be meant.
  */
 export function changeTags<Holder>(
-  { keep, add, remove }: TagChanges,
+  changes: TagChanges,
   find: (entity: SchemaEntity) => Holder | undefined,
   membersOf: (holder: Holder) => Members,
 ): Map<Holder, Members> {
-  const changed = new Map<Holder, Members>()
+  const changed = changedTags(changes, find, (holder) => tagsOf(membersOf(holder)))
+  return new Map([...changed].map(([holder, tags]) => [holder, withTags(membersOf(holder), tags)]))
+}
+
+/** The tags of each holder that is changed. */
+export function changedTags<Holder>(
+  { keep, add, remove }: TagChanges,
+  find: (entity: SchemaEntity) => Holder | undefined,
+  tagsNow: (holder: Holder) => readonly string[],
+): Map<Holder, readonly string[]> {
+  const changed = new Map<Holder, readonly string[]>()
   const change = (
     { schemaEntity, tags }: TaggedEntity,
-    apply: (now: string[], tags: readonly string[]) => string[],
+    apply: (now: readonly string[], tags: readonly string[]) => string[],
   ) => {
     const holder = find(schemaEntity)
     if (holder === undefined) throw schemaErrors.entityNotFound(schemaEntity.entityPath)
-    const members = changed.get(holder) ?? membersOf(holder)
-    changed.set(holder, withTags(members, apply(tagsOf(members), tags)))
+    changed.set(holder, apply(changed.get(holder) ?? tagsNow(holder), tags))
   }
-  const put = (now: string[], tags: readonly string[]) => [...new Set([...now, ...tags])]
+  const put = (now: readonly string[], tags: readonly string[]) => [...new Set([...now, ...tags])]
   for (const entity of keep) if (find(entity.schemaEntity) !== undefined) change(entity, put)
   for (const entity of add) change(entity, put)
   for (const entity of remove) change(entity, (now, tags) => now.filter((tag) => !tags.includes(tag)))

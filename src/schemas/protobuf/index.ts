@@ -6,6 +6,7 @@ import type { ProtobufDocument } from './document.ts'
 import { protobufInForm } from './forms.ts'
 import { parseProtobuf } from './parse.ts'
 import { referencesOfProtobuf } from './references.ts'
+import { protobufTags } from './tags.ts'
 import { hasProtobufField } from './top-fields.ts'
 
 export const protobuf: SchemaFormat<ProtobufDocument> = {
@@ -14,6 +15,7 @@ export const protobuf: SchemaFormat<ProtobufDocument> = {
   canonical: canonicalProtobuf,
   normalized: normalizedProtobuf,
   inForm: protobufInForm,
+  tags: protobufTags,
   hasField: hasProtobufField,
   references: referencesOfProtobuf,
   equals: equalProtobuf,

@@ -1,4 +1,6 @@
 /** The options part of normalising: names in full, one value for each option, keys in order, numbers in one notation. */
+
+import { merge, nest } from './merge-options.ts'
 import type { OptionNamePart, OptionValue, ProtobufOption } from './model.ts'
 import { plainNumber } from './plain-number.ts'
 import type { ExtensionEntry, Scope, TypeTable } from './type-table.ts'
@@ -74,48 +76,4 @@ export class OptionNormalizer {
 function byText({ name: a }: Assigned, { name: b }: Assigned): number {
   if (a.name === b.name) return 0
   return a.name < b.name ? -1 : 1
-}
-
-/** Messages that stand for a path in the name of an option, not for a value. */
-const paths = new WeakSet<OptionValue>()
-
-function path(entries: ReadonlyMap<string, OptionValue>): OptionValue {
-  const message: OptionValue = { kind: 'message', entries }
-  paths.add(message)
-  return message
-}
-
-/** `(x).a.b = 1` becomes `(x) = { a: { b: 1 } }`. */
-function nest(rest: readonly OptionNamePart[], value: OptionValue): OptionValue {
-  return rest.reduceRight<OptionValue>((inner, { name, extension }) => {
-    return path(new Map([[extension ? `[${name}]` : name, inner]]))
-  }, value)
-}
-
-/**
- * Two values of one option. Paths that both begin alike grow together; what is given twice becomes a list without
- * repetitions, because only a repeated field may be given twice.
- */
-function merge(first: OptionValue, second: OptionValue): OptionValue {
-  if (first.kind !== 'message' || second.kind !== 'message') return second
-  const entries = new Map(first.entries)
-  for (const [key, value] of second.entries) {
-    const known = entries.get(key)
-    if (!known) entries.set(key, value)
-    else if (paths.has(known) && paths.has(value)) entries.set(key, merge(known, value))
-    else entries.set(key, { kind: 'list', items: unique([...itemsOf(known), ...itemsOf(value)]) })
-  }
-  return path(entries)
-}
-
-function itemsOf(value: OptionValue): readonly OptionValue[] {
-  return value.kind === 'list' ? value.items : [value]
-}
-
-function unique(values: readonly OptionValue[]): OptionValue[] {
-  return [...new Map(values.map((value) => [identityOf(value), value])).values()]
-}
-
-function identityOf(value: OptionValue): string {
-  return JSON.stringify(value, (_, inner) => (inner instanceof Map ? [...inner] : inner))
 }

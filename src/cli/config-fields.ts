@@ -17,6 +17,8 @@ const fields: Readonly<Record<string, { parse: Parse; doc: string }>> = {
   validateRules: { parse: toBoolean, doc: 'true or false' },
   compatibilityPolicy: { parse: oneOf(['STRICT', 'LENIENT', 'LOGICAL']), doc: 'STRICT, LENIENT or LOGICAL' },
   compatibilityGroup: { parse: (text) => text, doc: 'metadata property whose values part the versions into groups' },
+  autoRegister: { parse: toBoolean, doc: 'true or false: whether clients may register on their own (Schemalog only)' },
+  autoRegisterByPrefix: { parse: toObject, doc: 'the same by the start of the subject, as JSON or @FILE' },
   defaultMetadata: { parse: toObject, doc: 'JSON, or @FILE' },
   overrideMetadata: { parse: toObject, doc: 'JSON, or @FILE' },
   defaultRuleSet: { parse: toObject, doc: 'JSON, or @FILE' },

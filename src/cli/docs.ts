@@ -13,36 +13,48 @@ import { registryErrors } from '../registry/index.ts'
 import { schemaErrors } from '../schemas/index.ts'
 import { describeSettings, settingErrors, settings } from '../settings/index.ts'
 import { storeErrors } from '../store/index.ts'
+import { describeCommands } from './commands-page.ts'
 import { cliErrors } from './errors.ts'
 import { print } from './output.ts'
 
-export function docsCommand(): Command {
+/** @param wholeProgram - the program with every command, of which a page tells. */
+export function docsCommand(wholeProgram: () => Promise<Command>): Command {
+  const pages = { ...tablePages, cli: async () => describeCommands(await wholeProgram()) }
   return new Command('docs')
     .description('Print or check the documentation pages that are made from the tables in the source.')
     .argument('[page]', `one of ${Object.keys(pages).join(', ')}; all of them where absent`)
     .option('--write <folder>', 'write the pages into a folder')
     .option('--check <folder>', 'say whether the pages in a folder are current')
     .option('--json', 'print the pages as one JSON object')
-    .action(docs)
+    .action((page: string | undefined, options: Options) => docs(pages, page, options))
+}
+
+type Pages = Readonly<Record<string, () => string | Promise<string>>>
+
+interface Options {
+  write?: string
+  check?: string
+  json?: true
 }
 
 /** The printed pages by file name without `.md`. */
-const pages: Readonly<Record<string, () => string>> = {
+const tablePages: Pages = {
   settings: settingsPage,
   errors: errorsPage,
   protocol: () => describeProtocol(apis),
 }
 
-function docs(page: string | undefined, options: { write?: string; check?: string; json?: true }): void {
+async function docs(pages: Pages, page: string | undefined, options: Options): Promise<void> {
   const chosen = page === undefined ? Object.keys(pages) : [page]
-  const printed = Object.fromEntries(chosen.map((name) => [name, pageOf(name)]))
+  const printed: Record<string, string> = {}
+  for (const name of chosen) printed[name] = await pageOf(pages, name)
   if (options.write !== undefined) writePages(printed, options.write)
   else if (options.check !== undefined) checkPages(printed, options.check)
   else print(options.json ? JSON.stringify(printed, undefined, 2) : Object.values(printed).join('\n'))
 }
 
-function pageOf(name: string): string {
-  const page = pages[name]
+function pageOf(pages: Pages, name: string): string | Promise<string> {
+  const page = Object.hasOwn(pages, name) ? pages[name] : undefined
   if (!page) throw cliErrors.wrongUse(`There is no page '${name}'; there are ${Object.keys(pages).join(', ')}.`)
   return page()
 }

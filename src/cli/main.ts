@@ -1,28 +1,10 @@
 /** The command line: reads arguments, runs one command, and turns whatever happens into an exit code. */
 
-import { Command, CommanderError } from 'commander'
+import { CommanderError } from 'commander'
 import { CodedError } from '../errors.ts'
-import { version } from '../version.ts'
+import { program } from './commands.ts'
 import { CliError, exitCodes } from './errors.ts'
 import { withoutControls } from './output.ts'
-
-/** Each command in a file of its own, read only when it is wanted: what a command imports is most of its start. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import('./serve.ts')).serveCommand(),
-  topics: async () => (await import('./topics.ts')).topicsCommand(),
-  produce: async () => (await import('./produce.ts')).produceCommand(),
-  consume: async () => (await import('./consume.ts')).consumeCommand(),
-  subjects: async () => (await import('./subjects.ts')).subjectsCommand(),
-  schemas: async () => (await import('./schemas.ts')).schemasCommand(),
-  config: async () => (await import('./config.ts')).configCommand(),
-  mode: async () => (await import('./mode.ts')).modeCommand(),
-  contexts: async () => (await import('./contexts.ts')).contextsCommand(),
-  register: async () => (await import('./register.ts')).registerCommand(),
-  import: async () => (await import('./import.ts')).importCommand(),
-  export: async () => (await import('./export.ts')).exportCommand(),
-  backup: async () => (await import('./backup.ts')).backupCommand(),
-  docs: async () => (await import('./docs.ts')).docsCommand(),
-}
 
 endWithLauncher()
 // Whoever reads along may stop at any time, as `| head` does.
@@ -38,19 +20,6 @@ async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return report(error)
   }
-}
-
-/** @param wanted - the first argument; help and whatever is no command need to know all of them. */
-async function program(wanted: string | undefined): Promise<Command> {
-  const root = new Command('schemalog')
-    .description('A schema registry with a Kafka-compatible log built in.')
-    .version(version)
-    .showHelpAfterError('(add --help to see how it is used)')
-    .exitOverride()
-  const one = wanted === undefined ? undefined : commands[wanted]
-  for (const load of one ? [one] : Object.values(commands)) root.addCommand((await load()).copyInheritedSettings(root))
-  for (const command of root.commands.flatMap((own) => [own, ...own.commands])) command.exitOverride()
-  return root
 }
 
 /** One sentence on standard error; a stack trace only where the fault is ours. */

@@ -14,6 +14,8 @@ export interface RegistryDoorOptions {
   retries?: number
   /** Longest that one request may take. */
   timeoutMs?: number
+  /** Ends requests and waits. */
+  signal?: AbortSignal
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -46,8 +48,9 @@ export class RegistryDoor {
   readonly #authorization: string | undefined
   readonly #retries: number
   readonly #timeoutMs: number
+  readonly #signal: AbortSignal | undefined
 
-  constructor({ registry, user, token, retries = 0, timeoutMs = 30_000 }: RegistryDoorOptions) {
+  constructor({ registry, user, token, retries = 0, timeoutMs = 30_000, signal }: RegistryDoorOptions) {
     const base = new URL(registry)
     this.#authorization = authorizationOf(base, user, token)
     base.username = ''
@@ -55,6 +58,7 @@ export class RegistryDoor {
     this.url = base.href.replace(/\/+$/, '')
     this.#retries = retries
     this.#timeoutMs = timeoutMs
+    this.#signal = signal
   }
 
   /**
@@ -105,7 +109,7 @@ export class RegistryDoor {
         const answer = await this.#sendOnce(method, path, options)
         if (last || !passingStatuses.has(answer.status)) return answer
       } catch (error) {
-        if (last) throw error
+        if (last || this.#signal?.aborted) throw error
       }
       await wait(Math.random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** round))
     }
@@ -126,7 +130,7 @@ export class RegistryDoor {
           ...(this.#authorization && { authorization: this.#authorization }),
           ...headers,
         },
-        signal: timeout,
+        signal: this.#signal ? AbortSignal.any([this.#signal, timeout]) : timeout,
         ...(body && { body: JSON.stringify(body) }),
       })
       return { status: response.status, text: await readText(response) }

@@ -28,6 +28,7 @@ const dependencies: Record<string, readonly string[]> = {
   'lz4-napi': ['protocol'],
   commander: ['cli'],
   'cli-progress': ['cli'],
+  'string-width': ['cli'],
   '@platformatic/kafka': ['cli'],
   '@schemalog/serdes': ['cli'],
   'node:worker_threads': ['registry'],

@@ -7,7 +7,7 @@ import { schemalog } from '../support/command.ts'
 
 const docs = fileURLToPath(new URL('../../docs', import.meta.url))
 
-test('docs/settings.md, docs/errors.md and docs/protocol.md are what the tables print', async () => {
+test('the printed pages in docs are what the tables and the commands say', async () => {
   const { code, stderr } = await schemalog(['docs', '--check', docs])
   assert.equal(code, 0, `${stderr}Run: npx schemalog docs --write docs`)
 })

@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts'
 import { SqlSchemaStore } from './sql-schema-store.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { isSqliteError } from './sqlite-driver.ts'
+import { SqliteWrites } from './sqlite-writes.ts'
 
 interface StoreOptions {
   /** `sqlite:FILE` or `sqlite::memory:`. */
@@ -49,8 +50,10 @@ export async function openStore({ url, logger, busyTimeoutMs = defaultBusyTimeou
     await knex.destroy()
     throw openingFailure(target, error)
   }
+  // A database in memory is gone with its only connection, so that reads and writes share that.
+  const writes = target.memory ? undefined : await SqliteWrites.open(target.file, busyTimeoutMs, knexLogger(logger))
   return {
-    schemas: new SqlSchemaStore(knex),
+    schemas: writes ? new SqlSchemaStore(knex, (work) => writes.run(work)) : new SqlSchemaStore(knex),
     ping: async () => {
       try {
         await knex.raw('select 1')
@@ -58,7 +61,10 @@ export async function openStore({ url, logger, busyTimeoutMs = defaultBusyTimeou
         throw storeFailure(error)
       }
     },
-    close: () => knex.destroy(),
+    close: async () => {
+      await writes?.close()
+      await knex.destroy()
+    },
   }
 }
 

@@ -12,6 +12,8 @@ interface QueryObject {
 }
 
 interface Dialect {
+  acquireConnection(): Promise<SqliteConnection>
+  releaseConnection(connection: SqliteConnection): Promise<void>
   _formatBindings(bindings: unknown[] | undefined): never[]
 }
 
@@ -24,10 +26,12 @@ const maxStatements = 200
 export interface SqliteOptions {
   file: string
   busyTimeoutMs: number
+  /** The only connection there is; without it, knex makes them. */
+  connection?: SqliteConnection
 }
 
 /** A dialect class for one database; knex makes the instance. Loaded late, because knex takes a tenth of a second. */
-export async function sqliteDialect({ file, busyTimeoutMs }: SqliteOptions): Promise<typeof Knex.Client> {
+export async function sqliteDialect(options: SqliteOptions): Promise<typeof Knex.Client> {
   const Base = (await importCommonJs('knex/lib/dialects/better-sqlite3/index.js')) as DialectClass
   const Transaction = (await importCommonJs(
     'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js',
@@ -52,18 +56,15 @@ export async function sqliteDialect({ file, busyTimeoutMs }: SqliteOptions): Pro
     }
 
     async acquireRawConnection(): Promise<SqliteConnection> {
-      const connection = openSqlite(file, busyTimeoutMs)
-      try {
-        connection.pragma('journal_mode = WAL')
-        // FULL: a commit is on disk when it is acknowledged. NORMAL would lose the last ones with the power.
-        connection.pragma('synchronous = FULL')
-        connection.pragma('foreign_keys = ON')
-        connection.pragma(`journal_size_limit = ${16 * 1024 * 1024}`)
-      } catch (error) {
-        connection.close()
-        throw error
-      }
-      return connection
+      return openSqliteFile(options.file, options.busyTimeoutMs)
+    }
+
+    override async acquireConnection(): Promise<SqliteConnection> {
+      return options.connection ?? super.acquireConnection()
+    }
+
+    override async releaseConnection(connection: SqliteConnection): Promise<void> {
+      if (!options.connection) await super.releaseConnection(connection)
     }
 
     async _query(connection: SqliteConnection, query: QueryObject): Promise<QueryObject> {
@@ -78,6 +79,22 @@ export async function sqliteDialect({ file, busyTimeoutMs }: SqliteOptions): Pro
       return query
     }
   } as unknown as typeof Knex.Client
+}
+
+/** A connection as every one here is. */
+export function openSqliteFile(file: string, busyTimeoutMs: number): SqliteConnection {
+  const connection = openSqlite(file, busyTimeoutMs)
+  try {
+    connection.pragma('journal_mode = WAL')
+    // FULL: a commit is on disk when it is acknowledged. NORMAL would lose the last ones with the power.
+    connection.pragma('synchronous = FULL')
+    connection.pragma('foreign_keys = ON')
+    connection.pragma(`journal_size_limit = ${16 * 1024 * 1024}`)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+  return connection
 }
 
 /** Preparing costs ten times what running does: better-sqlite3 compiles a function for the rows of each statement. */

@@ -31,7 +31,7 @@ export interface BatchOptions extends WriteOptions {
  * What became of one schema. `new` and `existing` are registered, or would be; `refused` has an error; `notTried` refers to
  * one that was refused; `withheld` could be registered, and was not, because others were refused.
  */
-export type Outcome = 'new' | 'existing' | 'refused' | 'notTried' | 'withheld'
+type Outcome = 'new' | 'existing' | 'refused' | 'notTried' | 'withheld'
 
 export interface BatchResult {
   readonly subject: string
@@ -57,7 +57,7 @@ export interface BatchAnswer {
 }
 
 /** Enough for a repository of schemas; all of them hold locks together. */
-export const maxBatchSchemas = 200
+const maxBatchSchemas = 200
 /** Time that reading and comparing all of them may take. */
 const timeoutMs = 10_000
 

@@ -13,7 +13,7 @@ export interface VerificationOptions {
 }
 
 /** The first place at which the log is not what was written. */
-export interface ChainFault {
+interface ChainFault {
   /** Sequence of the change that is missing, or that is not what it was. */
   readonly sequence: number
   readonly kind: 'missing' | 'changed' | 'unexpected'

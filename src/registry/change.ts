@@ -17,7 +17,7 @@ export const changeOperations = [
   'deleteAssociation',
 ] as const
 
-export type ChangeOperation = (typeof changeOperations)[number]
+type ChangeOperation = (typeof changeOperations)[number]
 
 /** What one write did to one version, one scope or one context. Rows are only ever appended. */
 export interface Change {

@@ -14,19 +14,17 @@ export type { BatchAnswer, BatchRequest, BatchResult } from './batch.ts'
 export { ByteBoundedMap } from './byte-bounded-map.ts'
 export {
   type Change,
-  type ChangeContent,
   type ChangeFilter,
   type ChangeHead,
   type ChangeReads,
   type ChangeRecord,
   changeOperations,
-  type Provenance,
   type SealedRecord,
 } from './change.ts'
 export { firstHash, sealOf } from './change-chain.ts'
 export type { SharedDatabase } from './change-clock.ts'
 export type { FeedPage } from './change-feed.ts'
-export type { ChainFault, Verification } from './change-verification.ts'
+export type { Verification } from './change-verification.ts'
 export type { CompatibilityAnswer } from './compatibility-check.ts'
 export {
   type CompatibilityLevel,

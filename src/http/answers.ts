@@ -45,11 +45,14 @@ export class OwnAnswer {
   readonly status: number
   readonly contentType: string
   readonly text: string
+  /** Beside those that every answer has. */
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, contentType: string, text: string) {
+  constructor(status: number, contentType: string, text: string, headers: Readonly<Record<string, string>> = {}) {
     this.status = status
     this.contentType = contentType
     this.text = text
+    this.headers = headers
   }
 }
 

@@ -163,8 +163,10 @@ function prepare({ answers }: Route, answer: unknown, type: string, freshness: F
 }
 
 function send({ answers }: Route, exchange: Exchange, answer: unknown): void {
-  if (answer instanceof OwnAnswer) exchange.sendText(answer.status, answer.text, answer.contentType)
-  else if (answers.kind === 'nothing') exchange.sendNothing(204)
+  if (answer instanceof OwnAnswer) {
+    for (const [name, value] of Object.entries(answer.headers)) exchange.setHeader(name, value)
+    exchange.sendText(answer.status, answer.text, answer.contentType)
+  } else if (answers.kind === 'nothing') exchange.sendNothing(204)
   else if (answers.kind === 'text') exchange.sendText(200, String(answer))
   else exchange.sendJson(answers.kind === 'json' ? answers.status : 200, answer)
 }

@@ -48,6 +48,9 @@ const byParameter: Readonly<Record<string, string>> = {
   id: '1',
   guid: '0e8b3b3c-3c5f-4f6a-9a39-d5f3d2a1b7c4',
   context: '.staging',
+  resourceId: 'orders-topic',
+  resourceNamespace: 'cluster-1',
+  resourceName: 'orders',
 }
 
 export function parameterExample(name: string): string | undefined {

@@ -24,7 +24,7 @@ interface Components {
   readonly parameters: Readonly<Record<string, ParameterObject>>
 }
 
-type Method = 'get' | 'post' | 'put' | 'delete'
+export type Method = 'get' | 'post' | 'put' | 'delete'
 export type PathItem = Readonly<Partial<Record<Method, Operation>>>
 
 export interface Operation {

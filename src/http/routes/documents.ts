@@ -2,7 +2,7 @@
 
 import { OwnAnswer, own } from '../answers.ts'
 import { type Resource, route } from '../route.ts'
-import { anyObject } from '../shape.ts'
+import { anyObject, string } from '../shape.ts'
 
 /**
  * Open to everybody, as the source is that they are made from.
@@ -11,11 +11,11 @@ import { anyObject } from '../shape.ts'
  * @param version - of the server.
  */
 export function documentResources(resources: () => readonly Resource[], version: string): Resource[] {
-  const openApi = remember(async () => {
-    const { openApiDocument } = await import('../document/index.ts')
-    return openApiDocument(resources(), version)
+  const documents = remember(async () => {
+    const { docsPage, openApiDocument } = await import('../document/index.ts')
+    const document = openApiDocument(resources(), version)
+    return { openApi: JSON.stringify(document), page: docsPage(document) }
   })
-  const openApiText = remember(async () => JSON.stringify(await openApi()))
   const common = { title: 'Documents', doc: 'What this server answers.' }
   return [
     {
@@ -29,7 +29,25 @@ export function documentResources(resources: () => readonly Resource[], version:
           doc: 'This API as an OpenAPI 3.1 document.',
           answers: own({ 200: { contentType: 'application/json', shape: anyObject, doc: 'The document.' } }),
           door: () => 'open',
-          answer: async () => new OwnAnswer(200, 'application/json', await openApiText()),
+          answer: async () => new OwnAnswer(200, 'application/json', (await documents()).openApi),
+        }),
+      ],
+    },
+    {
+      ...common,
+      path: '/docs',
+      routes: [
+        route({
+          method: 'get',
+          path: '/',
+          name: 'getDocs',
+          doc: 'This API for people, on a page that loads nothing from elsewhere.',
+          answers: own({ 200: { contentType: 'text/html', shape: string, doc: 'The page.' } }),
+          door: () => 'open',
+          answer: async () => {
+            const { text, headers } = (await documents()).page
+            return new OwnAnswer(200, 'text/html; charset=utf-8', text, headers)
+          },
         }),
       ],
     },

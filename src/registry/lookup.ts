@@ -7,7 +7,7 @@ import { fingerprintOf, metadataIdentity, ruleSetIdentity } from './guid.ts'
 import { inheritContent } from './inherited-content.ts'
 import { versionPropertyOf, withoutVersionProperty } from './metadata.ts'
 import { takesIds } from './mode.ts'
-import type { RegisterRequest } from './register-request.ts'
+import { isBlank, type RegisterRequest } from './register-request.ts'
 import type { Metadata, SchemaReference, SchemaVersion } from './schema-content.ts'
 import {
   defaultContext,
@@ -53,6 +53,9 @@ export async function lookUpSchema(
   let subjectSeen = false
   for (const key of await searchedKeys(reads, subject)) {
     const state = await loadSubjectState(core, reads, key)
+    const compared = deleted ? state.versions : state.active
+    subjectSeen ||= compared.length > 0
+    if (isBlank(request.schema)) continue
     const candidate = await readCandidate(request, {
       reads,
       schemas: core.schemas,
@@ -64,10 +67,8 @@ export async function lookUpSchema(
       oneVersionPerName: false,
       deletedReferences: true,
     })
-    const compared = deleted ? state.versions : state.active
     const match = await findEqual({ core, inquiry, state, compared }, candidate)
     if (match) return toSchemaVersion(match.row, match.schema)
-    subjectSeen ||= compared.length > 0
   }
   if (subjectSeen) throw registryErrors.schemaNotFound()
   throw registryErrors.subjectNotFound(formatSubject(parseSubject(subject)))

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { avro } from '../../src/schemas/avro/index.ts'
 import type { SchemaFormat } from '../../src/schemas/format.ts'
 import { jsonSchema } from '../../src/schemas/json/index.ts'
+import { protobuf } from '../../src/schemas/protobuf/index.ts'
 import type { TagChanges, TaggedEntity } from '../../src/schemas/tags.ts'
 
 type EntityType = TaggedEntity['schemaEntity']['entityType']
@@ -140,6 +141,47 @@ test('the parts of a JSON Schema have the paths of the reference, for finding an
     assert.equal(bare.includes('confluent:tags'), false, text)
     assert.equal(edit(jsonSchema, JSON.parse(bare), { add: [tagged] }), text)
   }
+})
+
+const proto = (messageOptions: string, fieldOptions: string, nestedOptions = '') =>
+  `syntax = "proto3";
+package com.example;
+
+message Message1 {${messageOptions}
+  string f1 = 1${fieldOptions};
+
+  message Inner {
+    int32 x = 1${nestedOptions};
+  }
+}
+`
+const metaOf = (indent: string, ...tags: string[]) =>
+  `(confluent.field_meta) = {\n${indent}  tags: [\n${tags.map((tag) => `${indent}    "${tag}"`).join(',\n')}\n${indent}  ]\n${indent}}`
+
+test('tags of Protobuf are options, in whatever form they were written; a dot may stand before the path', () => {
+  const read = (text: string) => protobuf.parse({ text, references: [], strict: true })
+  const tags = protobuf.tags
+  const two = proto('', ` [${metaOf('  ', 'TAG1', 'TAG2')}]`)
+  assert.equal(
+    tags?.edit(read(proto('', '')), { ...none, add: [field('Message1.f1', 'TAG1'), field('.Message1.f1', 'TAG2')] }),
+    two,
+  )
+  assert.deepEqual(tags?.find(read(two)), [field('Message1.f1', 'TAG1', 'TAG2')])
+  const one = proto('', ` [${metaOf('  ', 'TAG1')}]`)
+  assert.equal(tags?.edit(read(two), { ...none, remove: [field('Message1.f1', 'TAG2')] }), one)
+  const short = proto('\n  option (confluent.message_meta).tags = "M";\n', ' [(confluent.field_meta).tags = "TAG1"]')
+  assert.deepEqual(tags?.find(read(short)), [record('Message1', 'M'), field('Message1.f1', 'TAG1')])
+  assert.equal(
+    tags?.edit(read(short), { ...none, remove: [record('Message1', 'M'), field('Message1.f1', 'TAG1')] }),
+    proto('', ''),
+  )
+  assert.equal(
+    tags?.edit(read(proto('', '')), { ...none, add: [field('Message1.Inner.x', 'TAG1')] }),
+    proto('', '', ` [${metaOf('    ', 'TAG1')}]`),
+  )
+  assert.throws(() => tags?.edit(read(proto('', '')), { ...none, add: [field('com.example.Message1.f1', 'T')] }), {
+    code: 42201,
+  })
 })
 
 test('the field at the top is told from one further in, and $$ is for tools', () => {

@@ -63,5 +63,7 @@ function isMeant({ entityPath, entityType, record }: AvroPlace, entity: SchemaEn
   if (entityType !== entity.entityType) return false
   const { namespace } = record.name
   const short = namespace === undefined ? entityPath : entityPath.slice(namespace.length + 1)
-  return entity.entityPath === entityPath || entity.entityPath === short
+  // A dot may stand before the path, as it may in Protobuf.
+  const wanted = entity.entityPath.replace(/^\./, '')
+  return wanted === entityPath || wanted === short
 }

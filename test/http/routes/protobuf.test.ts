@@ -228,7 +228,8 @@ testCases([
 test('the text of a Protobuf schema alone is answered as it is, without quotes', async (t) => {
   const { url } = await startRegistryApp(t)
   const body = JSON.stringify({ schema: P1, ...proto })
-  await fetch(`${url}/subjects/s/versions`, { method: 'POST', body })
+  // A text would be announced as text/plain.
+  await fetch(`${url}/subjects/s/versions`, { method: 'POST', body: Buffer.from(body) })
   const answer = await fetch(`${url}/schemas/ids/1/schema`)
   assert.equal(await answer.text(), P1)
 })

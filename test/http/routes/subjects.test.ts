@@ -283,18 +283,19 @@ testCases([
     ],
   },
   {
-    title: 'C58: at level NONE another schema type is the next version',
-    steps: [
-      ...given(put('/config/s', { compatibility: 'NONE' })),
-      [register('s', A1), ok({ id: 1 })],
-      [register('s', { type: 'object' }, { schemaType: 'JSON' }), ok({ id: 2, version: 2, schemaType: 'JSON' })],
-    ],
-  },
-  {
     title: 'C60: force leaves out the check of compatibility',
     steps: [
       ...given(register('s', A1)),
       [post('/subjects/s/versions?force=true', { schema: textOf(A2X) }), ok({ version: 2 })],
+    ],
+  },
+  {
+    title: 'a lookup of a blank text finds nothing',
+    steps: [
+      [lookUp('s', ' '), refused(40401)],
+      ...given(register('s', A1)),
+      [lookUp('s', ' '), refused(40403)],
+      [post('/subjects/s', {}), refused(40403)],
     ],
   },
   {

@@ -10,6 +10,7 @@ import { Registry, type RegistryRules, type SharedDatabase } from './registry/in
 import { schemaFormats } from './schemas/index.ts'
 import { defaultSettings, type Settings } from './settings/index.ts'
 import { lockFolder, openStore } from './store/index.ts'
+import { storeOptions } from './store-options.ts'
 import { createMetrics, type Logger, type Metrics, silentLogger } from './telemetry/index.ts'
 import { version } from './version.ts'
 
@@ -72,7 +73,7 @@ async function openParts(
     const lock = lockFolder(dataDir)
     closings.push(() => lock.release())
   }
-  const store = await openStore({ url: settings.databaseUrl ?? defaultDatabase(dataDir), logger })
+  const store = await openStore(storeOptions(settings, dataDir, logger))
   closings.push(() => store.close())
   const logFolder = await openLogFolder({
     path: join(dataDir ?? '/', 'log'),
@@ -167,10 +168,6 @@ function brokerOptions(
 function sharedDatabase({ databaseUrl, registryCacheCheck, registryCacheStale }: Settings): SharedDatabase | undefined {
   if (databaseUrl === undefined || /^sqlite::memory:$/i.test(databaseUrl)) return undefined
   return { checkMs: registryCacheCheck, staleMs: registryCacheStale }
-}
-
-function defaultDatabase(dataDir: string | undefined): string {
-  return dataDir === undefined ? 'sqlite::memory:' : `sqlite:${join(dataDir, 'registry.sqlite')}`
 }
 
 /** One failure does not keep the others open; the first is thrown when all are closed. */

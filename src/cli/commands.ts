@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   changes: async () => (await import('./changes.ts')).changesCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
+  migrate: async () => (await import('./migrate.ts')).migrateCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),
   topics: async () => (await import('./topics.ts')).topicsCommand(),
   produce: async () => (await import('./produce.ts')).produceCommand(),

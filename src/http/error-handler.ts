@@ -11,11 +11,15 @@ export function answerError(error: unknown, _request: Request, response: Respons
   sendError(exchangeOf(response), error)
 }
 
+/** Long enough for a database to be restarted within a few tries, short enough that nobody waits for nothing. */
+const retryAfterSeconds = 1
+
 /** What the client is told is in `error.code` and `error.message`; what is underneath is for the log alone. */
 export function sendError(exchange: Exchange, error: unknown): void {
   const told = publicError(error)
   const status = statusOf(told)
   if (status >= 500) exchange.log.error({ err: error, method: exchange.method, url: exchange.url }, 'request failed')
+  if (status === 503) exchange.setHeader('Retry-After', String(retryAfterSeconds))
   exchange.sendJson(status, { error_code: told.code, message: told.message })
 }
 

@@ -306,7 +306,12 @@ export const registryErrors = defineErrors(RegistryError, {
   storeFailed: {
     code: 50001,
     message: (reason: string) => `Error while using the store: ${reason}`,
-    when: 'The database refused or could not be reached. Nothing was written; the request may be sent again.',
+    when: 'The database is damaged, or refuses for a reason that will not pass by itself.',
+  },
+  storeUnavailable: {
+    code: 50301,
+    message: (reason: string) => `The store is not available: ${reason}`,
+    when: 'The database cannot be reached, is busy, full or read-only. The request may be sent again after the seconds in the header Retry-After; a write may already be there where the connection was lost while it was committed.',
   },
 })
 

@@ -84,7 +84,8 @@ export function readSettings<Table extends object>(
     const given = flags[flag] ?? environment[variableOf(name)]
     if (given === undefined) return [keyOf(name), row.default]
     const value = row.type.parse(given.trim())
-    if (value === undefined) throw settingErrors.invalidValue(source, given, row.type.expected)
+    if (value === undefined)
+      throw settingErrors.invalidValue(source, row.type.isSecret ? '(not shown)' : given, row.type.expected)
     return [keyOf(name), value]
   })
   // The keys and values are those of the table, which Object.fromEntries cannot express.

@@ -28,6 +28,21 @@ export const settings = {
     undefined,
     'Database of the registry; by default the file registry.sqlite in the data folder.',
   ),
+  'database.connections': setting(
+    integer({ min: 1, max: 1000 }),
+    10,
+    'Connections to a database server at once; SQLite has one.',
+  ),
+  'database.acquire.timeout': setting(
+    duration({ min: 100 }),
+    5000,
+    'Time that a request waits for a connection to the database, or for a new one to be made; then the answer is 503.',
+  ),
+  'database.statement.timeout': setting(
+    duration({ min: 100 }),
+    15_000,
+    'Time that a statement may take on a database server, waiting for locks included; then the answer is 503.',
+  ),
   'http.host': setting(text, '127.0.0.1', 'Address on which the registry listens.'),
   'http.port': setting(port, 8081, 'Port of the registry; 0 takes any free one.'),
   'http.body.bytes': setting(

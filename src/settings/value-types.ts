@@ -8,6 +8,8 @@ export interface ValueType<Value> {
   print(value: Value): string
   /** Completes the sentence "expected …". */
   readonly expected: string
+  /** Whether its text may hold a password, and so is never repeated. */
+  readonly isSecret?: boolean
 }
 
 export interface Range {
@@ -90,12 +92,11 @@ export const flushPolicy: ValueType<FlushPolicy> = {
   expected: 'always, os or interval:MILLISECONDS',
 }
 
-const databaseSchemes = ['sqlite:', 'postgres:', 'postgresql:', 'mysql:']
-
 export const databaseUrl: ValueType<string> = {
-  parse: (value) => (databaseSchemes.some((scheme) => value.startsWith(scheme)) ? value : undefined),
+  parse: (value) => (/^(sqlite:|(postgres|postgresql|mysql|mariadb):\/\/)./i.test(value) ? value : undefined),
   print: (value) => value,
   expected: 'sqlite:FILE, sqlite::memory:, postgres://… or mysql://…',
+  isSecret: true,
 }
 
 /** A setting that may be left unset; `undefined` is its default. */
@@ -104,6 +105,7 @@ export function optional<Value>(type: ValueType<Value>): ValueType<Value | undef
     parse: type.parse,
     print: (value) => (value === undefined ? '' : type.print(value)),
     expected: type.expected,
+    isSecret: type.isSecret ?? false,
   }
 }
 

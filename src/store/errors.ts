@@ -19,14 +19,14 @@ export const storeErrors = defineErrors(StoreError, {
   },
   invalidUrl: {
     code: 3,
-    message: (url: string) => `The database URL ${url} is not understood; use sqlite:FILE or sqlite::memory:.`,
+    message: (url: string) =>
+      `The database URL ${url} is not understood; use sqlite:FILE, sqlite::memory:, postgres://USER:PASSWORD@HOST:PORT/DATABASE or mysql://USER:PASSWORD@HOST:PORT/DATABASE.`,
     when: 'A database URL is malformed or of an unknown kind.',
   },
-  databaseNotAvailable: {
+  invalidUrlOption: {
     code: 4,
-    message: (scheme: string) =>
-      `Databases of kind ${scheme} are not available yet in this version of Schemalog; use sqlite:FILE.`,
-    when: 'A database URL names PostgreSQL or MySQL.',
+    message: (option: string, reason: string) => `The option ${option} of the database URL ${reason}.`,
+    when: 'A database URL has an option that is unknown or has a wrong value.',
   },
   databaseUnusable: {
     code: 5,
@@ -49,5 +49,10 @@ export const storeErrors = defineErrors(StoreError, {
     message: (place: string, migration: string) =>
       `The database ${place} was written by a newer Schemalog (it has the migration ${migration}); start that version or a later one.`,
     when: 'A database has migrations that this version does not know.',
+  },
+  serverUnusable: {
+    code: 9,
+    message: (place: string, reason: string) => `The database ${place} cannot be used: ${reason}.`,
+    when: 'A database server cannot be reached, or lets us not in.',
   },
 })

@@ -2,5 +2,5 @@
 
 export { StoreError, storeErrors } from './errors.ts'
 export { lockFolder } from './folder-lock.ts'
-export { openStore, type Store } from './open-store.ts'
+export { migrateStore, openStore, type Store, type StoreOptions } from './open-store.ts'
 export { backupSqlite } from './sqlite-backup.ts'

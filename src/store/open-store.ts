@@ -1,57 +1,50 @@
 /** Opening a store: the database that a URL names, brought to the tables of this version. */
 
-import type { Knex } from 'knex'
 import type { SchemaStore } from '../registry/index.ts'
 import type { Logger } from '../telemetry/index.ts'
-import { parseDatabaseUrl, type SqliteTarget } from './database-url.ts'
+import { type DatabaseTarget, parseDatabaseUrl } from './database-url.ts'
 import { StoreError, storeErrors } from './errors.ts'
-import { storeFailure } from './failures.ts'
+import { kindOf, storeFailure } from './failures.ts'
 import { migrate } from './migrate.ts'
+import { type Database, openDatabase } from './open-database.ts'
 import { SqlSchemaStore } from './sql-schema-store.ts'
-import { sqliteDialect } from './sqlite-dialect.ts'
-import { isSqliteError } from './sqlite-driver.ts'
-import { SqliteWrites } from './sqlite-writes.ts'
 
-interface StoreOptions {
-  /** `sqlite:FILE` or `sqlite::memory:`. */
+export interface StoreOptions {
+  /** `sqlite:FILE`, `sqlite::memory:`, `postgres://...` or `mysql://...`. */
   url: string
   logger: Logger
-  /** How long a write waits for a lock that another process holds. The event loop waits with it, so it is short. */
+  /** How long a write waits for a lock that another process holds on an SQLite file. The event loop waits with it. */
   busyTimeoutMs?: number
+  /** Connections to a database server at once. */
+  connections?: number
+  /** How long a request waits for one of them, or for a new one to be made. */
+  acquireTimeoutMs?: number
+  /** How long a statement may take on a database server, waiting for locks included. */
+  statementTimeoutMs?: number
+}
+
+/** How the connections to the database are used at this moment. */
+interface PoolUse {
+  readonly used: number
+  readonly idle: number
+  /** Requests that wait for one. */
+  readonly waiting: number
 }
 
 export interface Store {
   readonly schemas: SchemaStore
   /** Whether the database answers. */
   ping(): Promise<void>
+  poolUse(): PoolUse
   close(): Promise<void>
 }
 
-const defaultBusyTimeoutMs = 1000
-
-/** @throws {StoreError} with one sentence that names the file. */
-export async function openStore({ url, logger, busyTimeoutMs = defaultBusyTimeoutMs }: StoreOptions): Promise<Store> {
-  const target = parseDatabaseUrl(url)
-  // Here and not at the top: knex takes a tenth of a second to load, which a command that needs no store need not pay.
-  const { default: createKnex } = await import('knex')
-  const knex = createKnex({
-    client: await sqliteDialect({ file: target.file, busyTimeoutMs }),
-    connection: { filename: target.file },
-    useNullAsDefault: true,
-    // One connection: SQLite has one writer, and a database in memory is gone with its last connection.
-    pool: { min: 1, max: 1 },
-    // Statements carry schemas; the message of an error need not.
-    compileSqlOnError: false,
-    log: knexLogger(logger),
-  })
-  try {
-    await migrate(knex, target.file)
-  } catch (error) {
-    await knex.destroy()
-    throw openingFailure(target, error)
-  }
-  // A database in memory is gone with its only connection, so that reads and writes share that.
-  const writes = target.memory ? undefined : await SqliteWrites.open(target.file, busyTimeoutMs, knexLogger(logger))
+/** @throws {StoreError} with one sentence that names the database, and no password. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { knex, openWrites } = await open(options, ({ knex, place, migrationLock }) =>
+    migrate(knex, place, migrationLock),
+  )
+  const writes = await openWrites?.()
   return {
     schemas: writes ? new SqlSchemaStore(knex, (work) => writes.run(work)) : new SqlSchemaStore(knex),
     ping: async () => {
@@ -61,6 +54,10 @@ export async function openStore({ url, logger, busyTimeoutMs = defaultBusyTimeou
         throw storeFailure(error)
       }
     },
+    poolUse: () => {
+      const { pool } = knex.client
+      return { used: pool.numUsed(), idle: pool.numFree(), waiting: pool.numPendingAcquires() }
+    },
     close: async () => {
       await writes?.close()
       await knex.destroy()
@@ -68,26 +65,53 @@ export async function openStore({ url, logger, busyTimeoutMs = defaultBusyTimeou
   }
 }
 
-function openingFailure({ file }: SqliteTarget, error: unknown): unknown {
-  if (error instanceof StoreError) return error
-  if (isSqliteError(error)) {
-    const starts = (...codes: string[]) => codes.some((code) => error.code.startsWith(code))
-    if (starts('SQLITE_CORRUPT', 'SQLITE_NOTADB')) return storeErrors.databaseCorrupt(file).because(error)
-    if (starts('SQLITE_BUSY', 'SQLITE_LOCKED')) return storeErrors.databaseLocked(file).because(error)
-    return storeErrors.databaseUnusable(file, error.message).because(error)
+/**
+ * Runs the migrations alone.
+ *
+ * @returns how messages name the database, and what was run.
+ * @throws {StoreError} as {@link openStore}.
+ */
+export async function migrateStore(options: StoreOptions): Promise<{ place: string; migrations: string[] }> {
+  let migrations: string[] = []
+  const { knex, place } = await open(options, async (database) => {
+    migrations = await migrate(database.knex, database.place, database.migrationLock)
+  })
+  await knex.destroy()
+  return { place, migrations }
+}
+
+async function open(options: StoreOptions, prepare: (database: Database) => Promise<unknown>): Promise<Database> {
+  const { url, logger, busyTimeoutMs = 1000, connections = 10 } = options
+  const { acquireTimeoutMs = 5000, statementTimeoutMs = 15_000 } = options
+  const target = parseDatabaseUrl(url)
+  const times = { acquireTimeoutMs, connectTimeoutMs: acquireTimeoutMs, statementTimeoutMs }
+  const database = await openDatabase(target, { logger, busyTimeoutMs, connections, ...times })
+  try {
+    await prepare(database)
+    return database
+  } catch (error) {
+    await database.knex.destroy()
+    throw openingFailure(target, database.place, error)
   }
+}
+
+function openingFailure(target: DatabaseTarget, place: string, error: unknown): unknown {
+  if (error instanceof StoreError) return error
+  const found = kindOf(error)
+  if (target.kind !== 'sqlite')
+    return found ? storeErrors.serverUnusable(place, reasonOf(found.reason, error)).because(error) : error
+  if (found?.kind === 'lasting') return storeErrors.databaseCorrupt(place).because(error)
+  if (error instanceof Error && 'code' in error && /^SQLITE_(BUSY|LOCKED)/.test(String(error.code)))
+    return storeErrors.databaseLocked(place).because(error)
+  if (found && error instanceof Error) return storeErrors.databaseUnusable(place, error.message).because(error)
   // better-sqlite3 itself looks for the folder, before SQLite is asked.
   if (error instanceof TypeError && error.message.includes('directory does not exist'))
-    return storeErrors.databaseUnusable(file, 'its folder does not exist').because(error)
+    return storeErrors.databaseUnusable(place, 'its folder does not exist').because(error)
   return error
 }
 
-function knexLogger(logger: Logger): Knex.Logger {
-  return {
-    // What knex warns of comes back as an error, which is told in a sentence of ours.
-    warn: (message) => logger.debug(message),
-    error: (message) => logger.error(message),
-    deprecate: (message) => logger.warn(message),
-    debug: (message) => logger.debug(message),
-  }
+/** What the server or the system said says more; several addresses that were tried each have said something. */
+function reasonOf(reason: string, error: unknown): string {
+  const first = error instanceof AggregateError ? error.errors[0] : error
+  return first instanceof Error && first.message !== '' ? `${reason} (${first.message})` : reason
 }

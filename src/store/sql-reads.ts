@@ -141,11 +141,16 @@ export class SqlReads extends SqlHistoryReads implements SchemaReads {
     return wholeNumber(rows[0]?.id ?? 0)
   }
 
-  /** LIKE ignores case in some databases and not in others; a comparison of the first characters is the same in all. */
+  /**
+   * LIKE ignores case in some databases and not in others. Text is compared by its bytes in all of them, so a prefix is a
+   * range, which an index can find.
+   */
   private filtered(table: string, { context, prefix }: SubjectFilter): Knex.QueryBuilder {
     const query = this.knex(table)
     if (context !== undefined) query.where({ context })
-    if (prefix !== '') query.whereRaw('substr(subject, 1, ?) = ?', [[...prefix].length, prefix])
+    if (prefix !== '') query.where('subject', '>=', prefix)
+    const end = afterPrefix(prefix)
+    if (end !== undefined) query.where('subject', '<', end)
     return query
   }
 }
@@ -167,7 +172,19 @@ function byResource(a: Association, b: Association): number {
   )
 }
 
-/** By code units, as JavaScript sorts: databases disagree on the order of text. */
+/** The first text behind all that begin with `prefix`, in the order of code points; `undefined` where there is none. */
+function afterPrefix(prefix: string): string | undefined {
+  const points = [...prefix]
+  for (let point = points.pop()?.codePointAt(0); point !== undefined; point = points.pop()?.codePointAt(0)) {
+    if (point === 0x10ffff) continue
+    // Halves of pairs are no characters.
+    const next = point === 0xd7ff ? 0xe000 : point + 1
+    return points.join('') + String.fromCodePoint(next)
+  }
+  return undefined
+}
+
+/** By code units, as JavaScript sorts and the reference does. Databases go by bytes, which differs beyond U+FFFF. */
 function compareText(a: string, b: string): number {
   if (a === b) return 0
   return a < b ? -1 : 1

@@ -150,7 +150,8 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
     const find = () => this.run<ContextTableRow[]>(this.knex('contexts').where({ name }).forUpdate().select('*'))
     let [row] = await find()
     if (!row) {
-      await this.run(this.knex('contexts').insert({ name, next_schema_id: 1 }).onConflict('name').ignore())
+      // Not "ignore": that would lock the row of another one for sharing only, and two of those wait for each other.
+      await this.run(this.knex('contexts').insert({ name, next_schema_id: 1 }).onConflict('name').merge(['name']))
       row = (await find())[0]
     }
     if (!row) throw new Error(`the context ${name} vanished while it was being locked`)

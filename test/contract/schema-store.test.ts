@@ -1,10 +1,7 @@
-/** What the registry asks of a store, run on every store. A new database is a row of `stores`. */
+/** What the registry asks of a store, run on every store. The stores are those of `testOnStores`. */
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import {
   type Change,
   type ChangeFilter,
@@ -17,18 +14,7 @@ import {
 } from '../../src/registry/index.ts'
 import { openStore } from '../../src/store/index.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
-
-const stores: { name: string; url: (t: TestContext) => string }[] = [
-  { name: 'SQLite in memory', url: () => 'sqlite::memory:' },
-  {
-    name: 'SQLite in a file',
-    url: (t) => {
-      const folder = mkdtempSync(join(tmpdir(), 'schemalog-contract-'))
-      t.after(() => rmSync(folder, { recursive: true }))
-      return `sqlite:${join(folder, 'registry.sqlite')}`
-    },
-  },
-]
+import { testOnStores } from '../support/databases/stores.ts'
 
 const schema: StoredSchema = {
   context: '.',
@@ -530,10 +516,9 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
   },
 ]
 
-for (const { name, url } of stores)
-  for (const { title, run } of cases)
-    test(`${name} ${title}`, async (t) => {
-      const store = await openStore({ url: url(t), logger: silentLogger })
-      t.after(() => store.close())
-      await run(store.schemas, t)
-    })
+for (const { title, run } of cases)
+  testOnStores(title, async (t, url) => {
+    const store = await openStore({ url, logger: silentLogger })
+    t.after(() => store.close())
+    await run(store.schemas, t)
+  })

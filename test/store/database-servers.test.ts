@@ -4,11 +4,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import knex from 'knex'
 import type { DatabaseServer } from '../support/databases/database-server.ts'
-import { needsMariaDb, needsPostgres, startMariaDb, startPostgres, testOnServers } from '../support/databases/stores.ts'
+import {
+  needsMariaDb,
+  needsPostgres,
+  startMariaDb,
+  startPostgres,
+  testOnBareServers,
+} from '../support/databases/stores.ts'
 
 const connect = (url: string) => knex({ client: url.startsWith('mysql:') ? 'mysql2' : 'pg', connection: url })
 
-testOnServers('has an empty database for each test', async (t, url) => {
+testOnBareServers('has an empty database for each test', async (t, url) => {
   const database = connect(url)
   t.after(() => database.destroy())
   await database.schema.createTable('t', (table) => table.integer('x'))

@@ -1,4 +1,4 @@
-/** A database that fails while it is in use: the write is refused with 50001, and all heals when the cause is gone. */
+/** A database that fails while it is in use: the write is refused with 50301, and all heals when the cause is gone. */
 
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { registryErrors } from '../../src/registry/index.ts'
 import { storeFailure } from '../../src/store/failures.ts'
 import { openStore } from '../../src/store/index.ts'
 import { migrate } from '../../src/store/migrate.ts'
+import { sqliteLock } from '../../src/store/migration-locks.ts'
 import { SqlSchemaStore } from '../../src/store/sql-schema-store.ts'
 import { sqliteDialect } from '../../src/store/sqlite-dialect.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
@@ -27,8 +28,8 @@ test('a write that meets a lock of another process is refused, reads go on, and 
 
   await other.raw('begin immediate')
   await assert.rejects(write(), {
-    code: 50001,
-    message: 'Error while using the store: the database is locked by another process',
+    code: 50301,
+    message: 'The store is not available: the database is locked by another process',
   })
   assert.deepEqual(await store.schemas.loadVersions(key), [])
   await other.raw('rollback')
@@ -41,7 +42,7 @@ test('a write that finds the disk full is refused whole, and the next one after 
   const client = await sqliteDialect({ file, busyTimeoutMs: 0 })
   const database = knex({ client, connection: { filename: file }, useNullAsDefault: true, pool: { min: 1, max: 1 } })
   t.after(() => database.destroy())
-  await migrate(database, file)
+  await migrate(database, file, sqliteLock(database))
   const store = new SqlSchemaStore(database)
   const write = () =>
     store.transaction(['.'], async (transaction) => {
@@ -52,7 +53,7 @@ test('a write that finds the disk full is refused whole, and the next one after 
   const [pages] = await database.raw('pragma page_count')
   await database.raw(`pragma max_page_count = ${pages.page_count + 10}`)
   for (let attempt = 1; attempt <= 3; attempt++)
-    await assert.rejects(write(), { code: 50001, message: 'Error while using the store: the disk is full' })
+    await assert.rejects(write(), { code: 50301, message: 'The store is not available: the disk is full' })
   assert.deepEqual(await store.loadSettings([key]), [{ config: undefined, mode: undefined }])
   await database.raw('pragma max_page_count = 1000000')
   await write()
@@ -64,10 +65,12 @@ test('a failure is told in plain words and keeps its cause; a mistake of ours st
   const full = failing('SQLITE_FULL')
   const told = storeFailure(full)
   assert.ok(told instanceof Error)
-  assert.equal(told.message, registryErrors.storeFailed('the disk is full').message)
+  assert.equal(told.message, registryErrors.storeUnavailable('the disk is full').message)
   assert.equal(told.cause, full)
-  for (const code of ['SQLITE_IOERR_WRITE', 'SQLITE_READONLY_DBMOVED', 'SQLITE_CORRUPT_VTAB'])
-    assert.match(String(storeFailure(failing(code))), /Error while using the store/)
+  for (const code of ['SQLITE_IOERR_WRITE', 'SQLITE_READONLY_DBMOVED', 'ECONNREFUSED', '53300', '25006'])
+    assert.equal((storeFailure(failing(code)) as CodedError).code, 50301, code)
+  for (const code of ['SQLITE_CORRUPT_VTAB', 'XX001'])
+    assert.equal((storeFailure(failing(code)) as CodedError).code, 50001, code)
   assert.equal((storeFailure(failing('SQLITE_TOOBIG')) as CodedError).code, 42209)
   const mistake = failing('SQLITE_CONSTRAINT_UNIQUE')
   assert.equal(storeFailure(mistake), mistake)

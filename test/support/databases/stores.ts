@@ -6,19 +6,35 @@ import { temporaryFolder } from '../command.ts'
 import { DatabaseServer, type ServerKind } from './database-server.ts'
 import { mariaDb } from './mariadb.ts'
 import { postgres } from './postgres.ts'
+import { migratedDatabase } from './reused-databases.ts'
 import { sharedDatabase } from './shared-servers.ts'
 
 interface StoreKind {
   readonly name: string
   /** Why it cannot be had here; `undefined` where it can. */
   readonly missing?: string | undefined
-  /** URL of a new, empty database. */
+  /** URL of an empty database, with or without our tables. */
   url(t: TestContext): Promise<string>
 }
 
-const onServers: readonly StoreKind[] = [
-  { name: 'PostgreSQL', missing: postgres.missing, url: () => sharedDatabase('postgres') },
-  { name: 'MariaDB', missing: mariaDb.missing, url: () => sharedDatabase('mariadb') },
+interface ServerStore extends StoreKind {
+  /** URL of a database without any table. */
+  bare(): Promise<string>
+}
+
+const onServers: readonly ServerStore[] = [
+  {
+    name: 'PostgreSQL',
+    missing: postgres.missing,
+    url: (t) => migratedDatabase(t, 'postgres'),
+    bare: () => sharedDatabase('postgres'),
+  },
+  {
+    name: 'MariaDB',
+    missing: mariaDb.missing,
+    url: (t) => migratedDatabase(t, 'mariadb'),
+    bare: () => sharedDatabase('mariadb'),
+  },
 ]
 
 const inProcess: readonly StoreKind[] = [
@@ -38,6 +54,11 @@ export function testOnServers(title: string, run: StoreTest): void {
   for (const kind of onServers) testOn(kind, title, run)
 }
 
+/** As `testOnServers`, on databases that no Schemalog has seen yet. */
+export function testOnBareServers(title: string, run: StoreTest): void {
+  for (const kind of onServers) testOn({ ...kind, url: kind.bare }, title, run)
+}
+
 function testOn({ name, missing, url }: StoreKind, title: string, run: StoreTest): void {
   test(`${name} ${title}`, skipOf(missing), async (t) => run(t, await url(t)))
 }
@@ -47,7 +68,7 @@ export async function startPostgres(t: TestContext): Promise<DatabaseServer> {
   return startServer(t, postgres)
 }
 
-/** For tests that stop their server; it is gone with the test. */
+/** As {@link startPostgres}. */
 export async function startMariaDb(t: TestContext): Promise<DatabaseServer> {
   return startServer(t, mariaDb)
 }

@@ -4,6 +4,7 @@ import { canonicalProtobuf, equalProtobuf, normalizedProtobuf } from './canonica
 import { checkProtobuf } from './compatibility.ts'
 import type { ProtobufDocument } from './document.ts'
 import { protobufInForm } from './forms.ts'
+import { protobufFault } from './link-faults.ts'
 import { parseProtobuf } from './parse.ts'
 import { referencesOfProtobuf } from './references.ts'
 import { protobufTags } from './tags.ts'
@@ -17,6 +18,7 @@ export const protobuf: SchemaFormat<ProtobufDocument> = {
   inForm: protobufInForm,
   tags: protobufTags,
   hasField: hasProtobufField,
+  fieldFault: protobufFault,
   references: referencesOfProtobuf,
   equals: equalProtobuf,
   check: (reader, writer) => checkProtobuf(reader, writer),

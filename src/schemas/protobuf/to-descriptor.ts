@@ -44,11 +44,11 @@ import {
   type ProtobufGroup,
   type ProtobufOption,
   type ProtobufService,
-  type ReservedStatement,
   scalarTypes,
   type TagRange,
 } from './model.ts'
 import { plainOption } from './options.ts'
+import { rangesOf, reservedNames } from './reserved.ts'
 import type { Scope, TypeTable } from './type-table.ts'
 
 /** Name of the file inside of the descriptor, as in the reference; whoever links it gives it the name of its import. */
@@ -163,7 +163,7 @@ class DescriptorWriter {
       ),
       extension: extended.fields,
       reservedRange: rangesOf(body.reserved).map(open),
-      reservedName: namesOf(body.reserved),
+      reservedName: reservedNames(body.reserved),
       ...this.#optionsOf(MessageOptionsSchema, body.options, scope),
     })
   }
@@ -258,7 +258,7 @@ class DescriptorWriter {
         start: first,
         end: last < maxTag ? last : maxInt32,
       })),
-      reservedName: namesOf(reserved),
+      reservedName: reservedNames(reserved),
       ...this.#optionsOf(EnumOptionsSchema, options, scope),
     })
   }
@@ -295,14 +295,6 @@ function partsOf({ fields, groups, oneofs }: MessageBody): BodyPart[] {
     [...oneof.fields, ...oneof.groups].map((part): BodyPart => ({ part, oneofIndex })),
   )
   return [...own, ...members].sort((a, b) => a.part.position - b.part.position)
-}
-
-function rangesOf(reserved: readonly ReservedStatement[]): TagRange[] {
-  return reserved.flatMap(({ values }) => values.filter((value) => typeof value !== 'string'))
-}
-
-function namesOf(reserved: readonly ReservedStatement[]): string[] {
-  return reserved.flatMap(({ values }) => values.filter((value) => typeof value === 'string'))
 }
 
 /** The end of a range in a message is the first number after it. */

@@ -213,6 +213,17 @@ testCases([
     ],
   },
   {
+    title: 'what only a compiler refuses is stored, unless fields are checked',
+    steps: [
+      [registerProto('s', 'syntax = "proto3"; message M { string a = 1; string b = 1; }'), ok({ id: 1 })],
+      ...given(put('/config/t', { validateFields: true })),
+      [
+        registerProto('t', 'syntax = "proto3"; message M { string a = 1; string b = 1; }'),
+        refused(42201, /the field 'b' of 'M' has the number 1, which 'a' has too/),
+      ],
+    ],
+  },
+  {
     title: 'a reserved field of a top-level message may not come back where fields are checked',
     steps: [
       ...given(put('/config/s', { validateFields: true })),

@@ -88,6 +88,11 @@ test('a chain of 20,000 imported messages is followed to its end', () => {
   assert.equal(protobuf.check(main('int32'), main('string'))[0]?.path, '#/A20000/1')
 })
 
+test('100,000 fields are held against 100,000 reserved ranges', () => {
+  const text = `message M { reserved ${repeat(99_999, (i) => `${i * 2 + 20_003},`)} 1; ${repeat(100_000, (i) => `optional int32 f${i} = ${i * 2 + 20_002};`)} }`
+  assert.equal(protobuf.fieldFault?.(parseProtobuf(text)), undefined)
+})
+
 test('an entry of a map that is of its own type is no map', () => {
   const text = 'syntax = "proto3"; message E { option map_entry = true; E key = 1; E value = 2; }'
   const document = parseProtobuf(text)

@@ -11,9 +11,15 @@ interface QueryObject {
   context?: { lastID: number | bigint; changes: number }
 }
 
+/** A statement that is composed and waits to be sent. */
+interface Builder {
+  toSQL(): QueryObject
+}
+
 interface Dialect {
-  acquireConnection(): Promise<SqliteConnection>
-  releaseConnection(connection: SqliteConnection): Promise<void>
+  runner(builder: Builder): { run(): Promise<unknown> }
+  processResponse(query: QueryObject, runner: undefined): unknown
+  prepBindings(bindings: unknown[] | undefined): unknown[]
   _formatBindings(bindings: unknown[] | undefined): never[]
 }
 
@@ -26,7 +32,10 @@ const maxStatements = 200
 export interface SqliteOptions {
   file: string
   busyTimeoutMs: number
-  /** The only connection there is; without it, knex makes them. */
+  /**
+   * The only connection there is. Statements go straight to it: knex composes them, and its runner, which lends and
+   * returns connections, costs more than SQLite itself. Without it knex makes connections.
+   */
   connection?: SqliteConnection
 }
 
@@ -59,26 +68,35 @@ export async function sqliteDialect(options: SqliteOptions): Promise<typeof Knex
       return openSqliteFile(options.file, options.busyTimeoutMs)
     }
 
-    override async acquireConnection(): Promise<SqliteConnection> {
-      return options.connection ?? super.acquireConnection()
-    }
-
-    override async releaseConnection(connection: SqliteConnection): Promise<void> {
-      if (!options.connection) await super.releaseConnection(connection)
+    override runner(builder: Builder): { run(): Promise<unknown> } {
+      const { connection } = options
+      if (!connection) return super.runner(builder)
+      return {
+        run: async () => {
+          const query = builder.toSQL()
+          query.bindings = this.prepBindings(query.bindings)
+          return this.processResponse(answer(this, connection, query), undefined)
+        },
+      }
     }
 
     async _query(connection: SqliteConnection, query: QueryObject): Promise<QueryObject> {
-      const statement = prepareOnce(prepared, connection, query.sql)
-      const bindings = this._formatBindings(query.bindings)
-      if (statement.reader) {
-        query.response = statement.all(bindings)
-        return query
-      }
-      const { changes, lastInsertRowid } = statement.run(bindings)
-      query.context = { lastID: lastInsertRowid, changes }
-      return query
+      return answer(this, connection, query)
     }
   } as unknown as typeof Knex.Client
+
+  /** Not a method: inside of a transaction knex works on a copy that has no private fields. */
+  function answer(dialect: Dialect, connection: SqliteConnection, query: QueryObject): QueryObject {
+    const statement = prepareOnce(prepared, connection, query.sql)
+    const bindings = dialect._formatBindings(query.bindings)
+    if (statement.reader) {
+      query.response = statement.all(bindings)
+      return query
+    }
+    const { changes, lastInsertRowid } = statement.run(bindings)
+    query.context = { lastID: lastInsertRowid, changes }
+    return query
+  }
 }
 
 /** A connection as every one here is. */

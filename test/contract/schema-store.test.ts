@@ -489,7 +489,9 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
         await addVersion(transaction)
         assert.equal((await transaction.loadVersions(key)).length, 1)
         // A read from outside may wait for the transaction, or answer what was before; never something in between.
-        const read = store.loadVersions(key).then((rows) => assert.equal(rows.length, committed ? 1 : 0))
+        const read = store
+          .loadVersions(key)
+          .then((rows) => assert.ok(rows.length === 0 || (committed && rows.length === 1)))
         outside.push(read)
         await transaction.insertVersion({ ...version, version: 2 }, [])
         await transaction.removeVersions(key, [2])

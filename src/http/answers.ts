@@ -60,7 +60,7 @@ export class OwnAnswer {
 export type Refusal = keyof typeof registryErrors
 
 /** What every route may refuse. */
-export const commonRefusals = ['storeFailed'] as const satisfies readonly Refusal[]
+export const commonRefusals = ['storeFailed', 'storeUnavailable'] as const satisfies readonly Refusal[]
 
 /** What every route may refuse that is no GET: see writer.ts. */
 export const writeRefusals = ['invalidProvenance'] as const satisfies readonly Refusal[]

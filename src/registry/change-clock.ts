@@ -66,7 +66,7 @@ export class ChangeClock {
    *
    * @param lasting - whether it may be answered however old it is, as long as the database cannot be reached.
    * @returns nothing to wait for, nearly always.
-   * @throws {RegistryError} `storeFailed`.
+   * @throws {RegistryError} `storeUnavailable`, `storeFailed`.
    */
   beforeAnswer(lasting: boolean): Promise<void> | undefined {
     const { shared } = this.#options
@@ -81,7 +81,7 @@ export class ChangeClock {
   /**
    * Asked after something was read from the database, before it is answered.
    *
-   * @throws {RegistryError} `storeFailed`.
+   * @throws {RegistryError} `storeUnavailable`, `storeFailed`.
    */
   async afterRead(): Promise<void> {
     if (this.#options.shared) await this.#lookPatiently()
@@ -90,7 +90,7 @@ export class ChangeClock {
   /**
    * Asked before something is decided: what any node wrote until now counts, where the database can be reached.
    *
-   * @throws {RegistryError} `storeFailed`.
+   * @throws {RegistryError} `storeUnavailable`, `storeFailed`.
    */
   async beforeDecision(): Promise<void> {
     if (this.#options.shared) await this.#lookOrMakeDo(false)
@@ -139,7 +139,7 @@ export class ChangeClock {
     let timer: NodeJS.Timeout | undefined
     const tooLate = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        this.#failure = registryErrors.storeFailed('the database does not answer')
+        this.#failure = registryErrors.storeUnavailable('the database does not answer in time')
         reject(this.#failure)
       }, patienceMs)
     })

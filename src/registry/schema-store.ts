@@ -158,8 +158,9 @@ export interface HistoryReads extends ChangeReads {
 }
 
 /**
- * The store of a registry. Failures of the database come out as `registryErrors.storeFailed`; whatever else a
- * transaction's work throws comes out as it is, and nothing of that transaction stays.
+ * The store of a registry. Failures of the database come out as `registryErrors.storeUnavailable`, where they pass by
+ * themselves, or `storeFailed`; whatever else a transaction's work throws comes out as it is, and nothing of that
+ * transaction stays.
  */
 export interface SchemaStore extends SchemaReads, HistoryReads {
   /**
@@ -168,6 +169,7 @@ export interface SchemaStore extends SchemaReads, HistoryReads {
    * who waits for it holds nothing that its holder could still want, so that no two writes wait for each other.
    *
    * @param contexts - every context that the write changes or whose versions it relies on.
+   * @param work - run again from its beginning where another transaction was in its way, so it changes nothing else.
    */
   transaction<Result>(
     contexts: readonly string[],

@@ -239,6 +239,15 @@ test('a store that fails is the code of the registry, and the log has the cause'
   assert.match(JSON.stringify(lines.find(({ msg }) => msg === 'request failed')), /SQLITE_FULL at page 7/)
 })
 
+test('a store that is away for now is a 503 that says when to ask again', async (t) => {
+  const failure = registryErrors.storeUnavailable('the database cannot be reached')
+  const { server } = await startRegistryApp(t, { health: () => Promise.reject(failure) })
+  const answer = await supertest(server).get('/health/ready')
+  assert.equal(answer.status, 503)
+  assert.equal(answer.headers['retry-after'], '1')
+  assert.equal(answer.body.error_code, 50301)
+})
+
 test('a store that is closed harms one answer, not the server', async (t) => {
   const { server, store } = await startRegistryApp(t)
   await store.close()

@@ -54,7 +54,7 @@ class Node {
         (_, name) =>
         (...args: unknown[]) => {
           this.questions++
-          if (this.reach === 'unreachable') return Promise.reject(registryErrors.storeFailed('no connection'))
+          if (this.reach === 'unreachable') return Promise.reject(registryErrors.storeUnavailable('no connection'))
           if (this.reach === 'silent') return new Promise(() => undefined)
           return Reflect.apply(Reflect.get(this.#store, name), this.#store, args)
         },
@@ -185,15 +185,15 @@ test('with the database out of reach ids are answered as long as it takes, what 
   here.reach = 'unreachable'
   here.uptimeMs += staleMs
   assert.equal(await here.latest('s'), 1)
-  await assert.rejects(here.registry.version('unknown', 1), { code: 50001 })
-  await assert.rejects(here.registry.register('s', A2), { code: 50001 })
+  await assert.rejects(here.registry.version('unknown', 1), { code: 50301 })
+  await assert.rejects(here.registry.register('s', A2), { code: 50301 })
   assert.equal((await here.registry.register('s', A1)).version, 1, 'what is known to be there needs no write')
   here.uptimeMs += 1
-  await assert.rejects(here.latest('s'), { code: 50001 })
+  await assert.rejects(here.latest('s'), { code: 50301 })
   here.uptimeMs += 1_000_000
   assert.equal((await here.registry.schemaById(1)).schema, A1.schema)
   assert.equal((await here.registry.schemaByGuid(guid)).schema, A1.schema)
-  await assert.rejects(here.latest('s'), { code: 50001 })
+  await assert.rejects(here.latest('s'), { code: 50301 })
 })
 
 test('a guid that is registered in another context too is known there after a look', async (t) => {
@@ -211,7 +211,7 @@ test('when the database is back the first read sees what was written meanwhile',
   await here.latest('s')
   here.reach = 'unreachable'
   here.uptimeMs += 2 * staleMs
-  await assert.rejects(here.latest('s'), { code: 50001 })
+  await assert.rejects(here.latest('s'), { code: 50301 })
   await there.registry.register('s', A2)
   here.reach = 'reachable'
   here.uptimeMs += 1000
@@ -242,7 +242,7 @@ test('a database that does not answer is waited for once, and then counts as out
   assert.equal(await first, 1)
   assert.equal(await here.latest('s'), 1, 'nobody waits again')
   here.uptimeMs += staleMs
-  await assert.rejects(here.latest('s'), { code: 50001, message: /does not answer/ })
+  await assert.rejects(here.latest('s'), { code: 50301, message: /does not answer/ })
 })
 
 test('a database that was put back to an earlier state makes everything be asked again', async (t) => {

@@ -7,7 +7,7 @@ import { allowAll } from '../../src/authorize.ts'
 import { type AppOptions, checkHealth, createApp } from '../../src/http/index.ts'
 import { Registry, type RegistryOptions } from '../../src/registry/index.ts'
 import { schemaFormats } from '../../src/schemas/index.ts'
-import { openStore, type Store } from '../../src/store/index.ts'
+import { openStore, type Store, type StoreOptions } from '../../src/store/index.ts'
 import { createMetrics, silentLogger } from '../../src/telemetry/index.ts'
 import { checkAnswers } from './checked-answers.ts'
 
@@ -18,8 +18,9 @@ export interface RegistryApp {
   readonly store: Store
 }
 
-/** `rules` are those of the registry; the rest goes to the application. */
-export type RegistryAppOptions = Partial<AppOptions> & Pick<RegistryOptions, 'rules' | 'defaultLevel'>
+/** `rules` are those of the registry, `store` of its database; the rest goes to the application. */
+export type RegistryAppOptions = Partial<AppOptions> &
+  Pick<RegistryOptions, 'rules' | 'defaultLevel'> & { store?: Partial<StoreOptions> }
 
 /** Closed when the test ends. Every answer is held against the OpenAPI document. */
 export async function startRegistryApp(t: TestContext, options: RegistryAppOptions = {}): Promise<RegistryApp> {
@@ -37,8 +38,11 @@ export async function startRegistryApp(t: TestContext, options: RegistryAppOptio
 }
 
 /** For tests that bring their own listener. */
-export async function openRegistryApp(t: TestContext, { rules, defaultLevel, ...options }: RegistryAppOptions = {}) {
-  const store = await openStore({ url: 'sqlite::memory:', logger: silentLogger })
+export async function openRegistryApp(
+  t: TestContext,
+  { rules, defaultLevel, store: storeOptions, ...options }: RegistryAppOptions = {},
+) {
+  const store = await openStore({ url: 'sqlite::memory:', logger: silentLogger, ...storeOptions })
   t.after(() => store.close())
   const registry = new Registry({
     store: store.schemas,

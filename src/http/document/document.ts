@@ -49,6 +49,7 @@ const servers = [
 const headers = {
   'X-Request-ID': header("The client's own where it sent exactly one, else a new UUID. The process log has it too."),
   ETag: header('Tag of the answer, for If-None-Match.'),
+  'Retry-After': header('Seconds after which the request may be sent again; with every 503.'),
   'Cache-Control': header('How long the answer may be used again.'),
 }
 

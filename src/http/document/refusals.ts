@@ -86,7 +86,12 @@ export class Refusals {
     const examples = Object.fromEntries(rows.map(({ key }) => [key, { $ref: `#/components/examples/${key}` }]))
     return {
       description: rows.map(({ code, when }) => `- \`${code}\`: ${when}`).join('\n'),
-      headers: { 'X-Request-ID': { $ref: '#/components/headers/X-Request-ID' } },
+      headers: {
+        'X-Request-ID': { $ref: '#/components/headers/X-Request-ID' },
+        ...(codes.every((code) => String(code).startsWith('503')) && {
+          'Retry-After': { $ref: '#/components/headers/Retry-After' },
+        }),
+      },
       content: Object.fromEntries(answerTypes.map((type) => [type, { schema, examples }])),
     }
   }

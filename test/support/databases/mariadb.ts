@@ -11,7 +11,8 @@ const server = find('mariadbd')
 const installer = find('mariadb-install-db')
 
 /**
- * Its databases hold Latin text that ignores case, so that whatever must be compared by its bytes has to say so.
+ * Its databases hold Latin text that ignores case and transactions are serializable, so that whatever must be compared by
+ * its bytes, or see what others have just committed, has to say so.
  * Commits reach the system but do not wait for the disk: tests kill processes and not machines.
  */
 export const mariaDb: ServerKind = {
@@ -47,6 +48,7 @@ export const mariaDb: ServerKind = {
       '--innodb-flush-method=fsync',
       '--innodb-buffer-pool-size=64M',
       '--max-connections=200',
+      '--transaction-isolation=SERIALIZABLE',
     ]
     return { file: server, args, ready: /ready for connections/, stopSignal: 'TERM' }
   },

@@ -11,7 +11,8 @@ import { account, credentials, type ServerKind } from './database-server.ts'
 const binaries = findBinaries()
 
 /**
- * Its databases compare text as people of a language do, so that whatever must be compared by its bytes has to say so.
+ * Its databases compare text as people of a language do and transactions are serializable, so that whatever must be
+ * compared by its bytes, or see what others have just committed, has to say so.
  * Nothing waits for the disk: tests kill processes and not machines.
  */
 export const postgres: ServerKind = {
@@ -39,6 +40,8 @@ export const postgres: ServerKind = {
       'fsync=off',
       'full_page_writes=off',
       'max_connections=200',
+      'default_transaction_isolation=serializable',
+      'deadlock_timeout=100ms',
       'shared_buffers=32MB',
       'log_min_messages=log',
     ]

@@ -9,7 +9,7 @@ import { type LogFolder, memoryFileSystem, nodeFileSystem, openLogFolder } from 
 import { Registry, type RegistryRules, type SharedDatabase } from './registry/index.ts'
 import { schemaFormats } from './schemas/index.ts'
 import { defaultSettings, type Settings } from './settings/index.ts'
-import { lockFolder, openStore } from './store/index.ts'
+import { lockFolder, openStore, storeMetrics } from './store/index.ts'
 import { storeOptions } from './store-options.ts'
 import { createMetrics, type Logger, type Metrics, silentLogger } from './telemetry/index.ts'
 import { version } from './version.ts'
@@ -75,6 +75,7 @@ async function openParts(
   }
   const store = await openStore(storeOptions(settings, dataDir, logger))
   closings.push(() => store.close())
+  storeMetrics(metrics, store)
   const logFolder = await openLogFolder({
     path: join(dataDir ?? '/', 'log'),
     fileSystem: dataDir === undefined ? memoryFileSystem() : nodeFileSystem,
@@ -89,6 +90,7 @@ async function openParts(
     formats: schemaFormats,
     now: Date.now,
     logger,
+    metrics,
     autoRegister: settings.registryAutoRegister,
     defaultLevel: settings.registryCompatibility,
     rules: registryRules(settings),

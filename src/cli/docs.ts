@@ -15,6 +15,7 @@ import { describeSettings, settingErrors, settings } from '../settings/index.ts'
 import { storeErrors } from '../store/index.ts'
 import { describeCommands } from './commands-page.ts'
 import { cliErrors } from './errors.ts'
+import { describeMetrics } from './metrics-page.ts'
 import { print } from './output.ts'
 
 /** @param wholeProgram - the program with every command, of which a page tells. */
@@ -42,6 +43,7 @@ const tablePages: Pages = {
   settings: settingsPage,
   errors: errorsPage,
   protocol: () => describeProtocol(apis),
+  metrics: metricsPage,
 }
 
 async function docs(pages: Pages, page: string | undefined, options: Options): Promise<void> {
@@ -95,6 +97,23 @@ function settingsPage(): string {
   const head = tableHead(['variable', 'flag of `schemalog serve`', 'default', 'value', 'what it does'])
   return `# Settings\n\n${printedNote}\nA flag wins over a variable, a variable over the default. An unknown \`SCHEMALOG_\` variable or a wrong value stops the\nstart with a sentence that names it.\n\n${[...head, ...rows].join('\n')}\n`
 }
+
+/** Those of a whole server, which is started for this in memory: whatever it counts is in the table. */
+async function metricsPage(): Promise<string> {
+  const rows = (await describeMetrics()).map(({ name, type, labels, help }) =>
+    tableRow([`\`${name}\``, type, labels.map((label) => `\`${label}\``).join(', '), help]),
+  )
+  const head = tableHead(['name', 'type', 'labels', 'what it tells'])
+  return `# Metrics\n\n${printedNote}\n${metricsIntroduction}\n${[...head, ...rows].join('\n')}\n`
+}
+
+const metricsIntroduction = `\`GET /metrics\` answers these in the text format of Prometheus. Labels have few values: what users type (subjects, paths,
+topics, groups) is never one of them. The caches are \`answers\` (as they were sent over HTTP), \`schemas\` (by id),
+\`versions\` and \`settings\` (as read from the database), \`texts\` (as clients send them) and \`parsed\`.
+
+Where the server is a process of its own, those of the process are there too, as prom-client collects them: memory, CPU and
+file descriptors (\`process_*\`), garbage collection and the delay of the event loop (\`nodejs_eventloop_lag_p99_seconds\`).
+`
 
 const errorTables: readonly { title: string; code: string; table: object }[] = [
   { title: 'Registry', code: '`error_code` (its first three digits are the HTTP status)', table: registryErrors },

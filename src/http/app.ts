@@ -12,8 +12,8 @@ import { answerError, sendError } from './error-handler.ts'
 import { httpErrors } from './errors.ts'
 import { Exchange } from './exchange.ts'
 import type { HealthReport } from './health.ts'
+import { httpMetrics } from './http-metrics.ts'
 import { KeptAnswers } from './kept-answers.ts'
-import { requestMetrics } from './request-metrics.ts'
 import { type Resource, type RouteContext, routerOf } from './route.ts'
 import { associationBatchesResource, associationsResource } from './routes/associations.ts'
 import { changesResource } from './routes/changes.ts'
@@ -63,6 +63,7 @@ export function createApp(options: AppOptions): RequestListener {
   const limits = { ...defaultLimits, ...options.limits }
   const begin = beginExchange(options, limits)
   const answers = new KeptAnswers()
+  options.metrics.cache('answers', () => answers.use)
   const readBody = bodyReader(limits.bodyBytes)
   const app = longWay(options, { authorize, readBody, draining, answers, registry })
   return (request, response) => {
@@ -74,8 +75,8 @@ export function createApp(options: AppOptions): RequestListener {
 /** Sends what was sent before to whoever asked the same, where that still holds. */
 function answerAgain(exchange: Exchange, answers: KeptAnswers, { registry, authorize }: AppOptions): boolean {
   if (exchange.method !== 'GET' && exchange.method !== 'HEAD') return false
-  const kept = answers.find(exchange)
-  if (!kept || !registry.stillHolds(kept.knowledge)) return false
+  const kept = answers.find(exchange, registry)
+  if (!kept) return false
   exchange.routePath = kept.routePath
   exchange.answerType = kept.answerType
   try {
@@ -129,7 +130,7 @@ function resources({ registry, health, metrics, about }: AppOptions): Resource[]
 }
 
 function beginExchange({ logger, metrics }: AppOptions, { requestTimeoutMs }: HttpLimits) {
-  const counts = requestMetrics(metrics)
+  const counts = httpMetrics(metrics)
   return (request: IncomingMessage, response: ServerResponse): Exchange => {
     const startedAt = performance.now()
     const exchange = new Exchange(request, response, logger)
@@ -141,7 +142,8 @@ function beginExchange({ logger, metrics }: AppOptions, { requestTimeoutMs }: Ht
     response.once('close', () => {
       const seconds = (performance.now() - startedAt) / 1000
       const status = response.writableFinished ? String(response.statusCode) : 'aborted'
-      counts.record(exchange.routePath, exchange.method, status, seconds)
+      counts.requests.record([exchange.routePath, exchange.method], status, seconds)
+      if (exchange.refusal) counts.refused(exchange.refusal)
       if (logger.isLevelEnabled('debug'))
         exchange.log.debug({ method: exchange.method, url: exchange.url, status, seconds }, 'request')
     })

@@ -18,6 +18,7 @@ const retryAfterSeconds = 1
 export function sendError(exchange: Exchange, error: unknown): void {
   const told = publicError(error)
   const status = statusOf(told)
+  if (!exchange.answered) exchange.refusal = told
   if (status >= 500) exchange.log.error({ err: error, method: exchange.method, url: exchange.url }, 'request failed')
   if (status === 503) exchange.setHeader('Retry-After', String(retryAfterSeconds))
   exchange.sendJson(status, { error_code: told.code, message: told.message })

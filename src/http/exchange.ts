@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { anonymous, type Principal } from '../authorize.ts'
+import type { CodedError } from '../errors.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { isKnown } from './entity-tag.ts'
 import { eventStreamType, sendEvents } from './event-stream.ts'
@@ -17,6 +18,8 @@ export class Exchange {
   /** Pattern of the path, the same for all that it matches; for log and metrics. */
   routePath = 'unmatched'
   answerType: AnswerType = defaultAnswerType
+  /** Why it was refused or failed, as the client was told. */
+  refusal: CodedError | undefined
   /** As it was sent, still percent-encoded. */
   readonly url: string
   readonly #request: IncomingMessage

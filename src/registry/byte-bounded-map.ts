@@ -1,5 +1,7 @@
 /** A map that forgets what was used longest ago when its values have grown beyond a bound. */
 
+import type { CacheUse } from '../telemetry/index.ts'
+
 interface Entry<Value> {
   readonly value: Value
   readonly bytes: number
@@ -10,6 +12,8 @@ export class ByteBoundedMap<Value> {
   readonly #entries = new Map<string, Entry<Value>>()
   readonly #maxBytes: number
   #bytes = 0
+  #hits = 0
+  #misses = 0
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
@@ -19,9 +23,18 @@ export class ByteBoundedMap<Value> {
     return this.#bytes
   }
 
+  /** What it holds now, and how `get` went so far. */
+  get use(): CacheUse {
+    return { bytes: this.#bytes, hits: this.#hits, misses: this.#misses }
+  }
+
   get(key: string): Value | undefined {
     const entry = this.#entries.get(key)
-    if (!entry) return undefined
+    if (!entry) {
+      this.#misses++
+      return undefined
+    }
+    this.#hits++
     this.#entries.delete(key)
     this.#entries.set(key, entry)
     return entry.value

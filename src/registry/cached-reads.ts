@@ -1,5 +1,6 @@
 /** Reads that are answered from memory for as long as the change clock knows them to be true. */
 
+import type { CacheUse } from '../telemetry/index.ts'
 import type { Association, AssociationFilter } from './association.ts'
 import type { ChangeFilter, ChangeHead, SealedRecord } from './change.ts'
 import type { ChangeClock } from './change-clock.ts'
@@ -32,6 +33,11 @@ export class CachedReads implements SchemaReads, HistoryReads {
     this.#clock = clock
     this.#answers = new RememberedAnswers(clock, (maxBytes * 3) / 4)
     this.#settings = new RememberedAnswers(clock, maxBytes / 4)
+  }
+
+  /** How each cache is used, by name. */
+  get uses(): Record<'versions' | 'settings', () => CacheUse> {
+    return { versions: () => this.#answers.use, settings: () => this.#settings.use }
   }
 
   forget({ answers, settings }: Pick<Untrue, 'answers' | 'settings'>): void {

@@ -2,13 +2,14 @@
 
 import { anonymous, type Principal } from '../authorize.ts'
 import type { SchemaFormat, SchemaType } from '../schemas/index.ts'
-import type { Logger } from '../telemetry/index.ts'
+import type { Logger, Metrics } from '../telemetry/index.ts'
 import { CachedReads } from './cached-reads.ts'
 import { ChangeClock, type ChangeFacts, type SharedDatabase } from './change-clock.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { everything, madeUntrue } from './changed-answers.ts'
 import type { CompatibilityLevel } from './compatibility-level.ts'
 import type { WriteOptions } from './register-request.ts'
+import { type RegistryMetrics, registryMetrics } from './registry-metrics.ts'
 import { defaultRules, type RegistryRules } from './rules.ts'
 import { SchemaCache } from './schema-cache.ts'
 import type { Change, HistoryReads, SchemaReads, SchemaStore, SchemaTransaction } from './schema-store.ts'
@@ -20,6 +21,8 @@ export interface CoreOptions {
   /** Milliseconds since the epoch. */
   now: () => number
   logger: Logger
+  /** Where it counts; absent where nobody looks. */
+  metrics?: Metrics
   /** Level where no config says otherwise; BACKWARD where absent. */
   defaultLevel?: CompatibilityLevel
   /** Whether clients may register on their own where no config says otherwise; they may where absent. */
@@ -55,6 +58,7 @@ export class Core {
   readonly schemas: SchemaCache
   readonly work: SchemaWork
   readonly feed: ChangeFeed
+  readonly metrics: RegistryMetrics
   readonly #store: SchemaStore
   readonly #clock: ChangeClock
   readonly #reads: CachedReads
@@ -79,6 +83,9 @@ export class Core {
     this.#clock = new ChangeClock({ changes: store, shared, uptimeMs, forget: (changes) => this.#forget(changes) })
     this.#reads = new CachedReads(store, this.#clock, cacheBytes / 4)
     this.feed = new ChangeFeed({ log: this.#reads, checkMs: shared?.checkMs })
+    this.metrics = registryMetrics(options.metrics)
+    const uses = { schemas: () => this.schemas.use, ...this.work.uses, ...this.#reads.uses }
+    for (const [name, use] of Object.entries(uses)) options.metrics?.cache(name, use)
   }
 
   /** Reads outside of a transaction; how new they are, the change clock says. */
@@ -142,7 +149,10 @@ export class Core {
       })
       await this.#clock.afterWrite(changes)
       this.feed.notice()
-      for (const { operation, target } of changes) this.#logger.info({ actor: actorName(actor), ...target }, operation)
+      for (const { operation, target } of changes) {
+        this.metrics.changed(operation)
+        this.#logger.info({ actor: actorName(actor), ...target }, operation)
+      }
       return result
     } catch (error) {
       this.#forgetSchemasOf(changes)

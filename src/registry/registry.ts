@@ -101,22 +101,29 @@ export class Registry {
     request: RegisterRequest,
     options: RegisterOptions & Presentation = {},
   ): Promise<Registration> {
-    return this.#present(await registerSchema(this.#core, subject, request, options), options)
+    const registration = await registerSchema(this.#core, subject, request, options)
+    this.#core.metrics.registered(registration)
+    return this.#present(registration, options)
   }
 
   /** Registers several schemas, all or none; or tells what would come of it. */
-  registerAll(requests: readonly BatchRequest[], options: BatchOptions = {}): Promise<BatchAnswer> {
-    return registerBatch(this.#core, requests, options)
+  async registerAll(requests: readonly BatchRequest[], options: BatchOptions = {}): Promise<BatchAnswer> {
+    const answer = await registerBatch(this.#core, requests, options)
+    if (answer.registered)
+      for (const { registration } of answer.results) if (registration) this.#core.metrics.registered(registration)
+    return answer
   }
 
   /** Registers a version anew with other tags, metadata or rules. */
-  tagVersion(
+  async tagVersion(
     subject: string,
     version: VersionSelector,
     request: TagRequest,
     options: WriteOptions = {},
   ): Promise<Registration> {
-    return tagVersion(this.#core, subject, version, request, options)
+    const registration = await tagVersion(this.#core, subject, version, request, options)
+    this.#core.metrics.registered(registration)
+    return registration
   }
 
   /** The version of a subject that holds a schema. */

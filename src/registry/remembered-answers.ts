@@ -1,5 +1,6 @@
 /** Answers to questions about what can change: asked once, and answered from memory until they are untrue. */
 
+import type { CacheUse } from '../telemetry/index.ts'
 import { ByteBoundedMap } from './byte-bounded-map.ts'
 import type { ChangeClock } from './change-clock.ts'
 
@@ -20,6 +21,10 @@ export class RememberedAnswers {
   constructor(clock: ChangeClock, maxBytes: number) {
     this.#clock = clock
     this.#answers = new ByteBoundedMap(maxBytes)
+  }
+
+  get use(): CacheUse {
+    return this.#answers.use
   }
 
   /** @param key - names the question, and with it the type of its answer. */

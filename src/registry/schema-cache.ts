@@ -1,5 +1,6 @@
 /** Stored schemas by id, kept in memory: they never change, so whoever needs one again need not ask the store. */
 
+import type { CacheUse } from '../telemetry/index.ts'
 import { ByteBoundedMap } from './byte-bounded-map.ts'
 import type { SchemaReads, StoredSchema } from './schema-store.ts'
 
@@ -16,6 +17,10 @@ export class SchemaCache {
 
   constructor(maxBytes: number) {
     this.#schemas = new ByteBoundedMap(maxBytes)
+  }
+
+  get use(): CacheUse {
+    return this.#schemas.use
   }
 
   /** @returns the schemas in the order of the ids; those that do not exist are left out. */

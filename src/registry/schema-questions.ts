@@ -12,6 +12,7 @@ import {
   type TagChanges,
   type TaggedEntity,
 } from '../schemas/index.ts'
+import type { CacheUse } from '../telemetry/index.ts'
 import { ByteBoundedMap } from './byte-bounded-map.ts'
 import { type Comparison, type CompatibilityLevel, compareVersions } from './compatibility-level.ts'
 import { likenessOf } from './likeness.ts'
@@ -81,6 +82,10 @@ const bytesPerSchema = 1000
 export class SchemaQuestions {
   readonly #formats: ReadonlyMap<SchemaType, SchemaFormat>
   readonly #parsed: ByteBoundedMap<Parsed>
+
+  get use(): CacheUse {
+    return this.#parsed.use
+  }
 
   /** @param cacheBytes - bound of what is kept parsed. */
   constructor(formats: ReadonlyMap<SchemaType, SchemaFormat>, cacheBytes: number) {

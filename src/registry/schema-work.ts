@@ -4,6 +4,7 @@
  */
 
 import type { SchemaFormat, SchemaType } from '../schemas/index.ts'
+import type { CacheUse } from '../telemetry/index.ts'
 import { ByteBoundedMap } from './byte-bounded-map.ts'
 import { registryErrors } from './errors.ts'
 import { type Answers, charactersOf, type Question, SchemaQuestions, type SchemaText } from './schema-questions.ts'
@@ -45,6 +46,11 @@ export class SchemaWork {
     this.#threads = new SchemaThreads(timeoutMs)
     this.#questions = new SchemaQuestions(formats, (cacheBytes * 2) / 3)
     this.#texts = new ByteBoundedMap(cacheBytes / 3)
+  }
+
+  /** How each cache is used, by name. Threads have no caches that outlive a question. */
+  get uses(): Record<'texts' | 'parsed', () => CacheUse> {
+    return { texts: () => this.#texts.use, parsed: () => this.#questions.use }
   }
 
   types(): SchemaType[] {

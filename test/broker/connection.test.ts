@@ -117,7 +117,7 @@ test('requests are counted by API and error, with their bytes and their time', a
   const text = await metrics()
   assert.match(text, /schemalog_broker_requests_total\{api="Produce",error="UNKNOWN_TOPIC_OR_PARTITION"\} 1/)
   assert.match(text, /schemalog_broker_requests_total\{api="Heartbeat",error="UNKNOWN_MEMBER_ID"\} 1/)
-  assert.match(text, /schemalog_broker_request_seconds_count\{api="Produce"\} 1/)
+  assert.match(text, /schemalog_broker_request_duration_seconds_count\{api="Produce"\} 1/)
   assert.match(text, /schemalog_broker_received_bytes_total [1-9]/)
   assert.match(text, /schemalog_broker_sent_bytes_total [1-9]/)
 })

@@ -133,7 +133,7 @@ test('a declaration becomes an operation: paths with and without a segment, para
     error_code: 40401,
     message: "Subject '<subject>' not found.",
   })
-  assert.deepEqual(Object.keys(whole.responses), '207 400 403 404 406 408 413 415 422 431 500 504'.split(' '))
+  assert.deepEqual(Object.keys(whole.responses), '207 400 403 404 406 408 413 415 422 431 500 503 504'.split(' '))
   assert.equal(
     paths['/things:batch']?.post?.responses['204'] && 'content' in paths['/things:batch'].post.responses['204'],
     false,

@@ -68,7 +68,10 @@ export function createApp(options: AppOptions): RequestListener {
   const app = longWay(options, { authorize, readBody, draining, answers, registry })
   return (request, response) => {
     const exchange = begin(request, response)
-    if (!answerAgain(exchange, answers, options)) app(request, response)
+    // RFC 9112 §3.2.
+    if (request.headers.host === undefined && request.httpVersion === '1.1')
+      sendError(exchange, httpErrors.badRequest('the header Host is missing'))
+    else if (!answerAgain(exchange, answers, options)) app(request, response)
   }
 }
 

@@ -38,6 +38,8 @@ export async function startHttp(app: RequestListener, options: ListenOptions): P
     connectionsCheckingInterval: Math.min(requestTimeoutMs, 5000),
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize,
+    // Node's own answer to a request without Host has no body, which clients cannot read: the application refuses it.
+    requireHostHeader: false,
   })
   const drain = trackConnections(server)
   server.on('request', app)

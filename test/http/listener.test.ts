@@ -6,6 +6,7 @@ import { Agent, type IncomingMessage, type RequestListener, request, type Server
 import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { type HttpServer, type ListenOptions, startHttp } from '../../src/http/index.ts'
+import { openRegistryApp } from '../support/registry-app.ts'
 
 const host = '127.0.0.1'
 
@@ -137,4 +138,12 @@ test('a request that does not arrive whole in time is 408 with a JSON body', asy
   const server = await start(t, hello, { requestTimeoutMs: 50 })
   const answer = await sendBytes(server, 'GET / HTTP/1.1\r\nHost: a\r\nX-Half')
   assert.match(answer, /^HTTP\/1\.1 408 .*\{"error_code":408,/s)
+})
+
+test('a request of HTTP/1.1 without the header Host is 400 with a JSON body; HTTP/1.0 has none', async (t) => {
+  const { app } = await openRegistryApp(t)
+  const server = await start(t, app)
+  const refused = await sendBytes(server, 'GET /subjects HTTP/1.1\r\nConnection: close\r\n\r\n')
+  assert.match(refused, /^HTTP\/1\.1 400 .*\{"error_code":400,"message":"[^"]*Host/s)
+  assert.match(await sendBytes(server, 'GET /subjects HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 .*\[\]$/s)
 })

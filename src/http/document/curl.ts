@@ -3,7 +3,7 @@
 import type { Method, Operation, ParameterObject } from './open-api.ts'
 
 /** Where a server listens that nobody told otherwise; the page puts its own address there where it can. */
-export const exampleOrigin = 'http://127.0.0.1:8081'
+const exampleOrigin = 'http://127.0.0.1:8081'
 
 export function curlOf(method: Method, path: string, { parameters, requestBody }: Operation): string {
   const named = parameters.filter((parameter) => 'name' in parameter)

@@ -45,7 +45,7 @@ export interface ParameterObject {
   readonly example?: unknown
 }
 
-export interface RequestBody {
+interface RequestBody {
   readonly required: true
   readonly content: Content
 }

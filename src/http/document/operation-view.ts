@@ -97,7 +97,7 @@ function exampleView(answers: readonly ResponseObject[]): Html | undefined {
   return media && codeBlock('Answer', JSON.stringify(media.example, undefined, 2))
 }
 
-export function codeBlock(title: string, text: string): Html {
+function codeBlock(title: string, text: string): Html {
   return html`<figure><figcaption>${title}</figcaption><pre tabindex="0"><code>${text}</code></pre></figure>`
 }
 

@@ -1,7 +1,7 @@
 /** What every operation of the registry works with, and the one way to write. */
 
 import { anonymous, type Principal } from '../authorize.ts'
-import type { SchemaFormat, SchemaType } from '../schemas/index.ts'
+import type { SchemaFormats } from '../schemas/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
 import { CachedReads } from './cached-reads.ts'
 import { ChangeClock, type ChangeFacts, type SharedDatabase } from './change-clock.ts'
@@ -17,7 +17,7 @@ import { SchemaWork } from './schema-work.ts'
 
 export interface CoreOptions {
   store: SchemaStore
-  formats: ReadonlyMap<SchemaType, SchemaFormat>
+  formats: SchemaFormats
   /** Milliseconds since the epoch. */
   now: () => number
   logger: Logger

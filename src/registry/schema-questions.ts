@@ -7,6 +7,7 @@ import {
   type CompatibilityPolicy,
   SchemaError,
   type SchemaFormat,
+  type SchemaFormats,
   type SchemaSource,
   type SchemaType,
   type TagChanges,
@@ -80,7 +81,8 @@ const bytesPerCharacter = 20
 const bytesPerSchema = 1000
 
 export class SchemaQuestions {
-  readonly #formats: ReadonlyMap<SchemaType, SchemaFormat>
+  readonly #formats: SchemaFormats
+  readonly #loaded = new Map<SchemaType, SchemaFormat>()
   readonly #parsed: ByteBoundedMap<Parsed>
 
   get use(): CacheUse {
@@ -88,11 +90,23 @@ export class SchemaQuestions {
   }
 
   /** @param cacheBytes - bound of what is kept parsed. */
-  constructor(formats: ReadonlyMap<SchemaType, SchemaFormat>, cacheBytes: number) {
+  constructor(formats: SchemaFormats, cacheBytes: number) {
     this.#formats = formats
     this.#parsed = new ByteBoundedMap(cacheBytes)
   }
 
+  /** The rules for a type; `undefined` where they must be loaded first. */
+  format(type: SchemaType): SchemaFormat | undefined {
+    const format = this.#formats.get(type)
+    return format && 'load' in format ? this.#loaded.get(type) : format
+  }
+
+  async load(type: SchemaType): Promise<void> {
+    const format = this.#formats.get(type)
+    if (format && 'load' in format) this.#loaded.set(type, await format.load())
+  }
+
+  /** The rules for its type have been loaded. */
   answer<Ask extends Question['ask']>(question: Extract<Question, { ask: Ask }>): Answers[Ask]
   answer(question: Question): Answers[Question['ask']] {
     switch (question.ask) {
@@ -187,7 +201,7 @@ export class SchemaQuestions {
     const key = `${source.id}${source.strict ? '!' : ''}`
     const known = this.#parsed.get(key)
     if (known) return known
-    const format = this.#formats.get(source.type)
+    const format = this.format(source.type)
     if (!format) throw new Error(`there is no format ${source.type}`)
     const parsed = { format, document: format.parse(source), readings: new Map() }
     this.#parsed.set(key, parsed, parsedBytes(source))
@@ -198,6 +212,12 @@ export class SchemaQuestions {
 /** Memory that a text takes once it is parsed, with what its references bring into it. */
 function parsedBytes(source: SchemaText): number {
   return charactersOf(source) * bytesPerCharacter + bytesPerSchema
+}
+
+/** The type that a question is about; where it brings another too, that one is not read. */
+export function typeOf(question: Question): SchemaType {
+  if ('text' in question) return question.text.type
+  return question.ask === 'equal' ? question.a.type : question.candidate.type
 }
 
 export function charactersOf({ text, references }: SchemaText): number {

@@ -2,7 +2,7 @@
 
 import { parentPort } from 'node:worker_threads'
 import { schemaFormats } from '../schemas/index.ts'
-import { type Question, SchemaQuestions } from './schema-questions.ts'
+import { type Question, SchemaQuestions, typeOf } from './schema-questions.ts'
 
 /** Room for two of the largest schemas that a request may bring, and for what they are compared with. */
 const cacheBytes = 64 * 1024 * 1024
@@ -12,11 +12,12 @@ export type ThreadAnswer = 'ready' | { readonly value: unknown } | { readonly er
 
 const questions = new SchemaQuestions(schemaFormats, cacheBytes)
 
-parentPort?.on('message', (question: Question) => parentPort?.postMessage(answer(question)))
+parentPort?.on('message', async (question: Question) => parentPort?.postMessage(await answer(question)))
 parentPort?.postMessage('ready' satisfies ThreadAnswer)
 
-function answer(question: Question): ThreadAnswer {
+async function answer(question: Question): Promise<ThreadAnswer> {
   try {
+    await questions.load(typeOf(question))
     return { value: questions.answer(question) }
   } catch (error) {
     return { error }

@@ -3,11 +3,18 @@
  * question is judged by the length of its texts before anything is known of them.
  */
 
-import type { SchemaFormat, SchemaType } from '../schemas/index.ts'
+import type { SchemaFormats, SchemaType } from '../schemas/index.ts'
 import type { CacheUse } from '../telemetry/index.ts'
 import { ByteBoundedMap } from './byte-bounded-map.ts'
 import { registryErrors } from './errors.ts'
-import { type Answers, charactersOf, type Question, SchemaQuestions, type SchemaText } from './schema-questions.ts'
+import {
+  type Answers,
+  charactersOf,
+  type Question,
+  SchemaQuestions,
+  type SchemaText,
+  typeOf,
+} from './schema-questions.ts'
 import { SchemaThreads } from './schema-threads.ts'
 import { Turns } from './turns.ts'
 
@@ -24,14 +31,14 @@ const bytesPerCharacter = 2
 const bytesPerText = 300
 
 export interface SchemaWorkOptions {
-  formats: ReadonlyMap<SchemaType, SchemaFormat>
+  formats: SchemaFormats
   cacheBytes: number
   /** Time that the schemas of one request may take; 1.8 s where absent. */
   timeoutMs: number | undefined
 }
 
 export class SchemaWork {
-  readonly #formats: ReadonlyMap<SchemaType, SchemaFormat>
+  readonly #formats: SchemaFormats
   readonly #questions: SchemaQuestions
   readonly #threads: SchemaThreads
   readonly #turns = new Turns()
@@ -60,9 +67,9 @@ export class SchemaWork {
   /** @throws {RegistryError} `invalidSchemaType`. */
   type(name = 'AVRO'): SchemaType {
     // Whatever a client sends is looked up; a name that is no type is simply not there.
-    const format = this.#formats.get(name as SchemaType)
-    if (!format) throw registryErrors.invalidSchemaType(name)
-    return format.type
+    const type = name as SchemaType
+    if (!this.#formats.has(type)) throw registryErrors.invalidSchemaType(name)
+    return type
   }
 
   /** A text that is kept by whoever asks about it. */
@@ -87,7 +94,9 @@ export class SchemaWork {
   }
 
   /** @param timeoutMs - bound of an answer that is not given at once. */
-  answer(question: Question, timeoutMs: number): Promise<unknown> {
+  async answer(question: Question, timeoutMs: number): Promise<unknown> {
+    const type = typeOf(question)
+    if (!this.#questions.format(type)) await this.#questions.load(type)
     if (!this.#isLight(question)) return this.#threads.ask(question, timeoutMs)
     return this.#turns.take(() => this.#questions.answer(question))
   }
@@ -102,7 +111,7 @@ export class SchemaWork {
     const [first, second] = [charactersOf(a), charactersOf(b)]
     if (Math.max(first, second) > light.characters) return false
     if (question.ask === 'equal' || a.type !== b.type) return true
-    const takesLong = this.#formats.get(a.type)?.takesLong
+    const takesLong = this.#questions.format(a.type)?.takesLong
     return first * second <= light.product && !takesLong?.(a.text) && !takesLong?.(b.text)
   }
 }

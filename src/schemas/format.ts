@@ -53,6 +53,13 @@ export interface Finding {
 /** Kind of the finding that says that a check was given up because it needed more work than allowed. */
 export const checkLimitReached = 'CHECK_LIMIT_REACHED'
 
+/** A format whose rules are loaded when the first schema of its type is met. */
+export interface LaterFormat {
+  readonly load: () => Promise<SchemaFormat>
+}
+
+export type SchemaFormats = ReadonlyMap<SchemaType, SchemaFormat | LaterFormat>
+
 /**
  * The rules of one format. `Parsed` is immutable and holds all that the other functions need, so that a caller may
  * keep it for as long as it likes.

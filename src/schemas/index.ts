@@ -1,8 +1,7 @@
 /** The rules of the schema formats: parsing, canonical text, references and compatibility. No I/O. */
 import { avro } from './avro/index.ts'
-import type { SchemaFormat, SchemaType } from './format.ts'
+import type { LaterFormat, SchemaFormat, SchemaFormats, SchemaType } from './format.ts'
 import { jsonSchema } from './json/index.ts'
-import { protobuf } from './protobuf/index.ts'
 
 export { SchemaError, schemaErrors } from './errors.ts'
 export type {
@@ -10,15 +9,20 @@ export type {
   Finding,
   ResolvedReference,
   SchemaFormat,
+  SchemaFormats,
   SchemaSource,
   SchemaType,
 } from './format.ts'
 export { diffJson } from './json/compatibility.ts'
 export type { TagChanges, TaggedEntity } from './tags.ts'
 
-/** The formats that this server knows. A new one is a folder with the same files and a line here. */
-export const schemaFormats: ReadonlyMap<SchemaType, SchemaFormat> = new Map<SchemaType, SchemaFormat>([
+/**
+ * The formats that this server knows. A new one is a folder with the same files and a line here.
+ *
+ * Protobuf brings a library and takes as much memory as all the rest of the registry (20 MB), so those pay who use it.
+ */
+export const schemaFormats: SchemaFormats = new Map<SchemaType, SchemaFormat | LaterFormat>([
   ['AVRO', avro],
   ['JSON', jsonSchema],
-  ['PROTOBUF', protobuf],
+  ['PROTOBUF', { load: async () => (await import('./protobuf/index.ts')).protobuf }],
 ])

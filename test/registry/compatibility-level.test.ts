@@ -9,19 +9,14 @@ import {
   type EarlierSchema,
   parseLevel,
 } from '../../src/registry/index.ts'
-import { schemaFormats } from '../../src/schemas/index.ts'
-
-const avro = schemaFormats.get('AVRO')
-assert.ok(avro)
+import { avro } from '../../src/schemas/avro/index.ts'
 
 function parsed(text: string, version?: number): EarlierSchema {
-  assert.ok(avro)
   const schema = avro.parse({ text, references: [], strict: true })
   return { schemaType: 'AVRO', parsed: schema, schema: text, ...(version !== undefined && { version }) }
 }
 
 function verdict(level: CompatibilityLevel, candidate: string, ...newestFirst: string[]) {
-  assert.ok(avro)
   const history = newestFirst.map((text, index) => parsed(text, newestFirst.length - index))
   return checkLevel({ level, format: avro, candidate: parsed(candidate), history })
 }
@@ -99,7 +94,6 @@ test('FULL describes the old schema only where the new one cannot read it, as th
 })
 
 test('a version whose number is unknown is described by its text', () => {
-  assert.ok(avro)
   const { messages } = checkLevel({ level: 'BACKWARD', format: avro, candidate: parsed(int), history: [parsed(text)] })
   assert.equal(messages[1], '{oldSchema: \'"string"\'}')
 })
@@ -113,7 +107,6 @@ test('an old schema above 10 KiB is cut in the message', () => {
 })
 
 test('another schema type is one finding, under every level but NONE', () => {
-  assert.ok(avro)
   const history = [{ ...parsed(int, 1), schemaType: 'JSON' as const }]
   for (const level of compatibilityLevels) {
     const { isCompatible, messages, findings } = checkLevel({ level, format: avro, candidate: parsed(int), history })

@@ -4,7 +4,7 @@ import { isAscii } from 'node:buffer'
 import { hash } from 'node:crypto'
 
 /** How long whoever got an answer may use it again: what an id or a guid means lasts, all else is to be asked again. */
-export const freshness = {
+const freshness = {
   lasting: 'private, max-age=3600',
   checked: 'private, no-cache',
 } as const

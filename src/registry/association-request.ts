@@ -65,7 +65,7 @@ export function associationTypeOf(text: string | undefined): AssociationType {
 }
 
 /** The subject that a STRONG association has: it bears the name of the resource. */
-export function ownSubject(resource: AssociatedResource, type: AssociationType): SubjectKey {
+function ownSubject(resource: AssociatedResource, type: AssociationType): SubjectKey {
   return parseSubject(`:.${resource.resourceNamespace}:${resource.resourceName}-${type}`)
 }
 

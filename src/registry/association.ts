@@ -10,7 +10,7 @@ export const lifecycles = ['STRONG', 'WEAK'] as const
 export const resourceTypes = ['topic'] as const
 
 export type AssociationType = (typeof associationTypes)[number]
-export type Lifecycle = (typeof lifecycles)[number]
+type Lifecycle = (typeof lifecycles)[number]
 export type ResourceType = (typeof resourceTypes)[number]
 
 export interface AssociatedResource {

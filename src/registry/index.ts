@@ -7,7 +7,7 @@ export {
   lifecycles,
   resourceTypes,
 } from './association.ts'
-export type { AssociatedSubject, AssociationsAnswer } from './association-change.ts'
+export type { AssociationsAnswer } from './association-change.ts'
 export { type AssociationRequest, type AssociationsRequest, resourceTypeOf } from './association-request.ts'
 export type { AssociationsQuery } from './associations.ts'
 export type { BatchAnswer, BatchRequest, BatchResult } from './batch.ts'

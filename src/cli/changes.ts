@@ -5,8 +5,9 @@ import { toCount } from './arguments.ts'
 import { cliErrors } from './errors.ts'
 import { interruption } from './interruption.ts'
 import { print, printValue, toJson, withoutControls } from './output.ts'
+import { askOwn } from './own-routes.ts'
 import { type RegistryOptions, registryCommand } from './registry.ts'
-import { messageOf, RegistryDoor } from './registry-door.ts'
+import { RegistryDoor } from './registry-door.ts'
 import { query } from './registry-path.ts'
 import { type Column, printRows } from './table.ts'
 
@@ -135,13 +136,6 @@ async function readPage(
   page: { after: number; limit?: number; waitMs?: number },
 ): Promise<PageAnswer> {
   return (await askOwn(door, `/schemalog/v1/changes${query({ subject, context, operation, ...page })}`)) as PageAnswer
-}
-
-async function askOwn(door: RegistryDoor, path: string): Promise<unknown> {
-  const answer = await door.send('GET', path)
-  if (answer.status === 404) throw cliErrors.refused(`${door.url} is no Schemalog; other registries keep no changes.`)
-  if (answer.status >= 300) throw cliErrors.refused(messageOf(answer))
-  return answer.body
 }
 
 const columns: readonly Column<ChangeAnswer>[] = [

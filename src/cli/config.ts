@@ -3,18 +3,25 @@
 import { Command } from 'commander'
 import { describeConfigFields, parseConfigFields } from './config-fields.ts'
 import { print, toJson } from './output.ts'
+import { asOfOption, checkedAsOf } from './own-routes.ts'
 import { registryCommand } from './registry.ts'
 import { RegistryDoor } from './registry-door.ts'
 import { query, scopePath } from './registry-path.ts'
 import { type ScopeOptions, withScope } from './scope.ts'
 import { formatTable } from './table.ts'
 
+interface GetOptions extends ScopeOptions {
+  effective?: boolean
+  asOf?: string
+}
+
 export function configCommand(): Command {
   const config = new Command('config').description('Show, set or delete configs: compatibility level, alias and so on.')
   config.addCommand(
     withScope(registryCommand('get', 'Show the config.'))
       .option('--effective', 'where none is set, the one that is inherited')
-      .action((options: ScopeOptions & { effective?: boolean }) => get(options)),
+      .addOption(asOfOption())
+      .action((options: GetOptions) => get(options)),
     { isDefault: true },
   )
   config.addCommand(
@@ -31,9 +38,11 @@ export function configCommand(): Command {
   return config
 }
 
-async function get(options: ScopeOptions & { effective?: boolean }): Promise<void> {
-  const path = scopePath('config', options) + query({ defaultToGlobal: options.effective })
-  printConfig(await new RegistryDoor(options).get(path), options)
+async function get(options: GetOptions): Promise<void> {
+  const door = new RegistryDoor(options)
+  const asOf = await checkedAsOf(door, options.asOf)
+  const path = scopePath('config', options) + query({ defaultToGlobal: options.effective, asOf })
+  printConfig(await door.get(path), options)
 }
 
 async function set(fields: readonly string[], options: ScopeOptions): Promise<void> {

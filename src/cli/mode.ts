@@ -2,17 +2,24 @@
 
 import { Command } from 'commander'
 import { printValue } from './output.ts'
+import { asOfOption, checkedAsOf } from './own-routes.ts'
 import { registryCommand } from './registry.ts'
 import { RegistryDoor } from './registry-door.ts'
 import { query, scopePath } from './registry-path.ts'
 import { type ScopeOptions, scopeText, withScope } from './scope.ts'
+
+interface GetOptions extends ScopeOptions {
+  effective?: boolean
+  asOf?: string
+}
 
 export function modeCommand(): Command {
   const mode = new Command('mode').description('Show, set or clear the mode: READWRITE, READONLY, IMPORT, FORWARD.')
   mode.addCommand(
     withScope(registryCommand('get', 'Show the mode.'))
       .option('--effective', 'where none is set, the one that is inherited')
-      .action((options: ScopeOptions & { effective?: boolean }) => get(options)),
+      .addOption(asOfOption())
+      .action((options: GetOptions) => get(options)),
     { isDefault: true },
   )
   mode.addCommand(
@@ -29,9 +36,11 @@ export function modeCommand(): Command {
   return mode
 }
 
-async function get(options: ScopeOptions & { effective?: boolean }): Promise<void> {
-  const path = scopePath('mode', options) + query({ defaultToGlobal: options.effective })
-  const answer = (await new RegistryDoor(options).get(path)) as { mode: string }
+async function get(options: GetOptions): Promise<void> {
+  const door = new RegistryDoor(options)
+  const asOf = await checkedAsOf(door, options.asOf)
+  const path = scopePath('mode', options) + query({ defaultToGlobal: options.effective, asOf })
+  const answer = (await door.get(path)) as { mode: string }
   printValue(answer, answer.mode, options.json ?? false)
 }
 

@@ -3,15 +3,18 @@
 import { Command } from 'commander'
 import { mapBounded, requestsAtOnce } from './bounded.ts'
 import { indented, print, printValue, toJson } from './output.ts'
+import { asOfOption, checkedAsOf } from './own-routes.ts'
 import { type RegistryOptions, registryCommand } from './registry.ts'
 import { RegistryDoor } from './registry-door.ts'
 import { query, subjectPath } from './registry-path.ts'
+import { type HistoryOptions, printHistory } from './subject-history.ts'
 import { printRows } from './table.ts'
 import { type VersionAnswer, versionColumns, versionColumnsWithDeleted } from './version-answer.ts'
 
 interface ListOptions extends RegistryOptions {
   prefix?: string
   deleted?: boolean
+  asOf?: string
 }
 
 export function subjectsCommand(): Command {
@@ -20,6 +23,7 @@ export function subjectsCommand(): Command {
     registryCommand('list', 'List the subjects with their latest version.')
       .option('--prefix <text>', 'only subjects that begin so; `:.ctx:` for a context')
       .option('--deleted', 'also subjects whose every version is soft-deleted')
+      .addOption(asOfOption())
       .action((options: ListOptions) => list(options)),
     { isDefault: true },
   )
@@ -27,6 +31,7 @@ export function subjectsCommand(): Command {
     registryCommand('versions', 'List the versions of a subject.')
       .argument('<subject>')
       .option('--deleted', 'also soft-deleted versions')
+      .addOption(asOfOption())
       .action((subject: string, options: ListOptions) => versions(subject, options)),
   )
   subjects.addCommand(
@@ -34,7 +39,14 @@ export function subjectsCommand(): Command {
       .argument('<subject>')
       .argument('[version]', 'a number or latest', 'latest')
       .option('--deleted', 'also when it is soft-deleted')
+      .addOption(asOfOption())
       .action((subject: string, version: string, options: ListOptions) => show(subject, version, options)),
+  )
+  subjects.addCommand(
+    registryCommand('history', 'List who registered the versions of a subject, when and from where (Schemalog only).')
+      .argument('<subject>')
+      .option('--deleted', 'also soft-deleted versions')
+      .action((subject: string, options: HistoryOptions) => printHistory(subject, options)),
   )
   subjects.addCommand(
     registryCommand('referrers', 'List the ids of the schemas that refer to a version.')
@@ -58,8 +70,9 @@ export function subjectsCommand(): Command {
 async function list(options: ListOptions): Promise<void> {
   const door = new RegistryDoor(options)
   const { prefix, deleted = false } = options
-  const subjects = (await door.get(`/subjects${query({ subjectPrefix: prefix, deleted })}`)) as string[]
-  const latest = await mapBounded(subjects, requestsAtOnce, (subject) => latestOf(door, subject, deleted))
+  const asOf = await checkedAsOf(door, options.asOf)
+  const subjects = (await door.get(`/subjects${query({ subjectPrefix: prefix, deleted, asOf })}`)) as string[]
+  const latest = await mapBounded(subjects, requestsAtOnce, (subject) => latestOf(door, subject, { deleted, asOf }))
   // A subject may go between the list and the look at it.
   printVersions(
     latest.filter((row) => row !== undefined),
@@ -67,24 +80,34 @@ async function list(options: ListOptions): Promise<void> {
   )
 }
 
+interface Seen {
+  deleted: boolean
+  asOf: string | undefined
+}
+
 /** `latest` never means a soft-deleted version, so where these count the highest number is looked up. */
-async function latestOf(door: RegistryDoor, subject: string, deleted: boolean): Promise<VersionAnswer | undefined> {
-  if (!deleted) return (await door.find(subjectPath(subject, 'versions', 'latest'))) as VersionAnswer | undefined
-  const numbers = (await door.find(`${subjectPath(subject, 'versions')}?deleted=true`)) as number[] | undefined
+async function latestOf(door: RegistryDoor, subject: string, seen: Seen): Promise<VersionAnswer | undefined> {
+  if (!seen.deleted)
+    return (await door.find(subjectPath(subject, 'versions', 'latest') + query({ ...seen }))) as
+      | VersionAnswer
+      | undefined
+  const numbers = (await door.find(subjectPath(subject, 'versions') + query({ ...seen }))) as number[] | undefined
   const last = numbers?.at(-1)
-  return last === undefined ? undefined : getVersion(door, subject, String(last), true)
+  return last === undefined ? undefined : getVersion(door, subject, String(last), seen)
 }
 
 async function versions(subject: string, options: ListOptions): Promise<void> {
   const door = new RegistryDoor(options)
-  const { deleted = false } = options
-  const numbers = (await door.get(subjectPath(subject, 'versions') + query({ deleted }))) as number[]
-  const all = await mapBounded(numbers, requestsAtOnce, (number) => getVersion(door, subject, String(number), deleted))
+  const seen = { deleted: options.deleted ?? false, asOf: await checkedAsOf(door, options.asOf) }
+  const numbers = (await door.get(subjectPath(subject, 'versions') + query(seen))) as number[]
+  const all = await mapBounded(numbers, requestsAtOnce, (number) => getVersion(door, subject, String(number), seen))
   printVersions(all, options)
 }
 
 async function show(subject: string, version: string, options: ListOptions): Promise<void> {
-  const answer = await getVersion(new RegistryDoor(options), subject, version, options.deleted ?? false)
+  const door = new RegistryDoor(options)
+  const seen = { deleted: options.deleted ?? false, asOf: await checkedAsOf(door, options.asOf) }
+  const answer = await getVersion(door, subject, version, seen)
   print(options.json ? toJson(answer) : indented(answer.schema))
 }
 
@@ -108,13 +131,8 @@ async function remove(
   printValue({ subject, deleted, permanent }, text, options.json ?? false)
 }
 
-async function getVersion(
-  door: RegistryDoor,
-  subject: string,
-  version: string,
-  deleted: boolean,
-): Promise<VersionAnswer> {
-  return (await door.get(subjectPath(subject, 'versions', version) + query({ deleted }))) as VersionAnswer
+async function getVersion(door: RegistryDoor, subject: string, version: string, seen: Seen): Promise<VersionAnswer> {
+  return (await door.get(subjectPath(subject, 'versions', version) + query({ ...seen }))) as VersionAnswer
 }
 
 function printVersions(rows: readonly VersionAnswer[], { json = false, deleted = false }: ListOptions): void {

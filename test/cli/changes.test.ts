@@ -35,6 +35,22 @@ test('changes are listed with who and from where, filtered, and verified from an
   assert.match(other.stderr, /^schemalog: .*3/)
 })
 
+test('what was is shown as of a change, and who registered a version', async (t) => {
+  const { registryUrl, json, fine } = await setUp(t)
+  await register(registryUrl, 'a', record('A'))
+  await register(registryUrl, 'a', record('A', 'x'))
+  await ask(registryUrl, 'PUT', '/mode/b', { mode: 'READONLY' })
+  await ask(registryUrl, 'DELETE', '/subjects/a')
+  const seen = (rows: unknown) => (rows as { version: number }[]).map(({ version }) => version)
+  assert.deepEqual(seen(await json(['subjects'])), [])
+  assert.deepEqual(seen(await json(['subjects', '--as-of', 'sequence:1'])), [1])
+  assert.deepEqual(seen(await json(['subjects', 'versions', 'a', '--as-of', 'sequence:2'])), [1, 2])
+  assert.deepEqual(await json(['mode', '--subject', 'b', '--effective', '--as-of', 'sequence:2']), {
+    mode: 'READWRITE',
+  })
+  assert.match(await fine(['subjects', 'history', 'a', '--deleted']), /^VERSION .*\n +1 +1 .*\n +2 +2 .*\n$/)
+})
+
 test('changes are followed as they are written, until Ctrl-C, which is no failure', async (t) => {
   const { registryUrl } = await setUp(t)
   await register(registryUrl, 'before', record('Before'))
@@ -57,5 +73,6 @@ test('another registry keeps no changes, which is said', async (t) => {
   const { run } = await commandIn(t, `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const { code, stderr } = await run(['changes'])
   assert.equal(code, 1)
-  assert.match(stderr, /is no Schemalog; other registries keep no changes/)
+  assert.match(stderr, /is no Schemalog, and other registries do not keep what/)
+  assert.match((await run(['subjects', '--as-of', 'sequence:1'])).stderr, /is no Schemalog/)
 })

@@ -5,9 +5,15 @@ import {
   FileDescriptorProtoSchema,
   FileDescriptorSetSchema,
   file_google_protobuf_any,
+  file_google_protobuf_api,
   file_google_protobuf_descriptor,
   file_google_protobuf_duration,
+  file_google_protobuf_empty,
+  file_google_protobuf_field_mask,
+  file_google_protobuf_source_context,
+  file_google_protobuf_struct,
   file_google_protobuf_timestamp,
+  file_google_protobuf_type,
   file_google_protobuf_wrappers,
 } from '@bufbuild/protobuf/wkt'
 import { builtInTexts } from '../../../src/schemas/protobuf/built-in-texts.ts'
@@ -22,9 +28,15 @@ export function readDescriptor(base64: string): FileDescriptorProto {
 export function link(files: Readonly<Record<string, FileDescriptorProto>>): Registry {
   const wellKnown = [
     file_google_protobuf_any,
+    file_google_protobuf_api,
     file_google_protobuf_descriptor,
     file_google_protobuf_duration,
+    file_google_protobuf_empty,
+    file_google_protobuf_field_mask,
+    file_google_protobuf_source_context,
+    file_google_protobuf_struct,
     file_google_protobuf_timestamp,
+    file_google_protobuf_type,
     file_google_protobuf_wrappers,
   ].map(({ proto }) => proto)
   const builtIn = Object.entries(builtInTexts).map(([name, text]) => named(serialized(text), name))

@@ -14,39 +14,52 @@ import type {
   StoredConfig,
   StoredSchema,
   StoredVersion,
+  SubjectFacts,
   SubjectFilter,
   SubjectKey,
   SubjectSummary,
   SubjectVersion,
   VersionKey,
 } from './schema-store.ts'
+import { subjectScopes } from './scope.ts'
 
 export class CachedReads implements SchemaReads, HistoryReads {
   readonly #store: SchemaReads & HistoryReads
   readonly #clock: ChangeClock
   readonly #answers: RememberedAnswers
+  /** What decides about a subject: its versions, and what is set above it. */
+  readonly #subjects: RememberedAnswers
   /** Apart from the others, because a change of one scope is felt in all below it: they are forgotten together. */
   readonly #settings: RememberedAnswers
 
   constructor(store: SchemaReads & HistoryReads, clock: ChangeClock, maxBytes: number) {
     this.#store = store
     this.#clock = clock
-    this.#answers = new RememberedAnswers(clock, (maxBytes * 3) / 4)
+    this.#answers = new RememberedAnswers(clock, maxBytes / 4)
+    this.#subjects = new RememberedAnswers(clock, maxBytes / 2)
     this.#settings = new RememberedAnswers(clock, maxBytes / 4)
   }
 
   /** How each cache is used, by name. */
-  get uses(): Record<'versions' | 'settings', () => CacheUse> {
-    return { versions: () => this.#answers.use, settings: () => this.#settings.use }
+  get uses(): Record<'ids' | 'versions' | 'settings', () => CacheUse> {
+    return { ids: () => this.#answers.use, versions: () => this.#subjects.use, settings: () => this.#settings.use }
   }
 
   forget({ answers, settings }: Pick<Untrue, 'answers' | 'settings'>): void {
     this.#answers.forget(answers)
+    this.#subjects.forget(settings ? 'all' : answers)
     if (settings) this.#settings.forget('all')
   }
 
-  loadVersions(subject: SubjectKey): Promise<SubjectVersion[]> {
-    return this.#answers.ask(answerKeys.versions(subject), () => this.#store.loadVersions(subject))
+  /** The scopes of a subject are always the same, so its name is enough to find them again. */
+  loadSubject(subject: SubjectKey, scopes: readonly SubjectKey[]): Promise<SubjectFacts> {
+    const read = () => this.#store.loadSubject(subject, scopes)
+    return this.#subjects.ask(answerKeys.versions(subject), read, { sequenceOf: ({ sequence }) => sequence })
+  }
+
+  /** Whoever reads versions knows their subject by its settings, or will: an alias is one. */
+  async loadVersions(subject: SubjectKey): Promise<readonly SubjectVersion[]> {
+    return (await this.loadSubject(subject, subjectScopes(subject))).versions
   }
 
   /** Part of what an id means, which, like a guid, readers of old records must be told however long the database is away. */

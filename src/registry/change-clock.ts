@@ -81,10 +81,12 @@ export class ChangeClock {
   /**
    * Asked after something was read from the database, before it is answered.
    *
+   * @param sequence - the last change when it was read, where that is known. If it is the one up to which everything
+   * remembered is true, what was read is no newer, and no look is needed.
    * @throws {RegistryError} `storeUnavailable`, `storeFailed`.
    */
-  async afterRead(): Promise<void> {
-    if (this.#options.shared) await this.#lookPatiently()
+  async afterRead(sequence?: number): Promise<void> {
+    if (this.#options.shared && (sequence === undefined || sequence !== this.#sequence)) await this.#lookPatiently()
   }
 
   /**

@@ -63,6 +63,7 @@ export type {
   StoredConfig,
   StoredSchema,
   StoredVersion,
+  SubjectFacts,
   SubjectFilter,
   SubjectKey,
   SubjectSummary,

@@ -51,7 +51,7 @@ export async function lookUpSchema(
   const { deleted = false } = options
   const inquiry = core.work.begin()
   let subjectSeen = false
-  for (const key of await searchedKeys(reads, subject)) {
+  for await (const key of searchedKeys(reads, subject)) {
     const state = await loadSubjectState(core, reads, key)
     const compared = deleted ? state.versions : state.active
     subjectSeen ||= compared.length > 0
@@ -74,13 +74,19 @@ export async function lookUpSchema(
   throw registryErrors.subjectNotFound(formatSubject(parseSubject(subject)))
 }
 
-/** The subject itself and, for one of the default context, its namesakes in the others. */
-export async function searchedKeys(reads: Pick<SchemaReads, 'loadContextsOf'>, subject: string): Promise<SubjectKey[]> {
+/**
+ * The subject itself and, for one of the default context, its namesakes in the others. Nearly every request finds what it
+ * looks for where it is expected; only the others are told where else to look.
+ */
+export async function* searchedKeys(
+  reads: Pick<SchemaReads, 'loadContextsOf'>,
+  subject: string,
+): AsyncGenerator<SubjectKey, void, void> {
   const key = parseSubject(subject)
-  if (key.context !== defaultContext) return [key]
-  const contexts = await reads.loadContextsOf(key.subject)
-  const others = contexts.filter((context) => context !== key.context)
-  return [key, ...others.map((context) => ({ context, subject: key.subject }))]
+  yield key
+  if (key.context !== defaultContext) return
+  for (const context of await reads.loadContextsOf(key.subject))
+    if (context !== key.context) yield { context, subject: key.subject }
 }
 
 /** The version that holds a schema: as it was sent, or with the metadata and rules that it would inherit. */

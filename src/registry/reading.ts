@@ -9,7 +9,7 @@ import { propertyOf } from './metadata.ts'
 import { type Page, pageOf } from './page.ts'
 import { type Presentation, present } from './presentation.ts'
 import type { RegisteredSchema, SchemaVersion } from './schema-content.ts'
-import { defaultContext, type StoredSchema, type StoredVersion, type SubjectKey } from './schema-store.ts'
+import { defaultContext, type StoredSchema, type StoredVersion } from './schema-store.ts'
 import { toRegisteredSchema, toSchemaVersion } from './schema-version.ts'
 import { formatSubject, parseSubject } from './subject-name.ts'
 import { latest, parseVersion, type VersionSelector } from './version-selector.ts'
@@ -109,19 +109,12 @@ export async function findVersion(
   deleted: boolean,
 ): Promise<StoredVersion> {
   let subjectSeen = false
-  const find = async (key: SubjectKey) => {
+  for await (const key of searchedKeys(core.reads, subject)) {
     const versions = await core.reads.loadVersions(key)
     const active = versions.filter((row) => !row.deleted)
     const visible = deleted ? versions : active
     subjectSeen ||= visible.length > 0
-    return version === latest ? active.at(-1) : visible.find((other) => other.version === version)
-  }
-  // Nearly every request finds its version where it is expected; only the others search.
-  const own = await find(parseSubject(subject))
-  if (own) return own
-  const [, ...elsewhere] = await searchedKeys(core.reads, subject)
-  for (const key of elsewhere) {
-    const row = await find(key)
+    const row = version === latest ? active.at(-1) : visible.find((other) => other.version === version)
     if (row) return row
   }
   if (subjectSeen) throw registryErrors.versionNotFound(version)

@@ -209,7 +209,7 @@ export class Registry {
   }
 
   /** The versions of a subject without their schemas. */
-  versionSummaries(subject: string, options: { deleted?: boolean } = {}): Promise<StoredVersion[]> {
+  versionSummaries(subject: string, options: { deleted?: boolean } = {}): Promise<readonly StoredVersion[]> {
     return versionSummaries(this.#core, subject, options)
   }
 

@@ -7,7 +7,9 @@ import type { ChangeClock } from './change-clock.ts'
 /** Memory that one answer takes besides its data. */
 const answerBytes = 300
 
-interface AskOptions {
+interface AskOptions<Answer> {
+  /** The last change when it was read, where an answer tells. */
+  readonly sequenceOf?: (answer: Answer) => number
   /** Whether it may be answered however old it is, as long as the database cannot be reached. */
   readonly lasting?: boolean
 }
@@ -28,14 +30,15 @@ export class RememberedAnswers {
   }
 
   /** @param key - names the question, and with it the type of its answer. */
-  async ask<Answer>(key: string, read: () => Promise<Answer>, { lasting = false }: AskOptions = {}): Promise<Answer> {
+  async ask<Answer>(key: string, read: () => Promise<Answer>, options: AskOptions<Answer> = {}): Promise<Answer> {
+    const { lasting = false, sequenceOf } = options
     const wait = this.#clock.beforeAnswer(lasting)
     if (wait) await wait
     const known = this.#answers.get(key)
     if (known) return known.value as Answer
     const underWay = this.#asked.get(key)
     if (underWay) return underWay as Promise<Answer>
-    const answer = this.read(read)
+    const answer = this.read(read, sequenceOf)
     this.#asked.set(key, answer)
     // What is forgotten while it is under way may be answered to those who wait, who asked before the change was known;
     // nobody else may join them, and it is not kept.
@@ -50,9 +53,9 @@ export class RememberedAnswers {
   }
 
   /** Reads without remembering. It may be newer than what is remembered, which must not be answered after it. */
-  async read<Answer>(read: () => Promise<Answer>): Promise<Answer> {
+  async read<Answer>(read: () => Promise<Answer>, sequenceOf?: (answer: Answer) => number): Promise<Answer> {
     const answer = await read()
-    await this.#clock.afterRead()
+    await this.#clock.afterRead(sequenceOf?.(answer))
     return answer
   }
 

@@ -66,6 +66,16 @@ export interface ContextRow {
   readonly registeredAt: number | undefined
 }
 
+/** All that decides about a subject, as it was at one moment. */
+export interface SubjectFacts {
+  /** Soft-deleted ones included, ascending. */
+  readonly versions: readonly SubjectVersion[]
+  /** What is set on each of the scopes that were asked for, in their order. */
+  readonly settings: readonly ScopeSettings[]
+  /** Sequence of the last change at that moment. */
+  readonly sequence: number
+}
+
 /** What can be asked. Lists come in the order that their method names. */
 export interface SchemaReads {
   /** Schemas by id, in no order; ids that do not exist are left out. */
@@ -73,8 +83,10 @@ export interface SchemaReads {
   findSchemaByFingerprint(context: string, fingerprint: string): Promise<StoredSchema | undefined>
   /** By context, then id. */
   loadSchemasByGuid(guid: string): Promise<StoredSchema[]>
+  /** In one question, because every registration, lookup and check asks for all of it. */
+  loadSubject(subject: SubjectKey, scopes: readonly SubjectKey[]): Promise<SubjectFacts>
   /** All versions of a subject, soft-deleted ones included, ascending. */
-  loadVersions(subject: SubjectKey): Promise<SubjectVersion[]>
+  loadVersions(subject: SubjectKey): Promise<readonly SubjectVersion[]>
   /** Every version that uses a schema, by subject, then version. */
   loadUses(context: string, schemaId: number): Promise<StoredVersion[]>
   /** Versions that refer to this one, soft-deleted ones included, by context, subject, version. */

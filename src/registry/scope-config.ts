@@ -8,7 +8,14 @@ import { registryErrors } from './errors.ts'
 import type { Reading } from './historical-reads.ts'
 import type { WriteOptions } from './register-request.ts'
 import type { SubjectKey } from './schema-store.ts'
-import { effectiveSettings, globalScope, inheritedSettings, isGlobalScope, ownSettings } from './scope.ts'
+import {
+  effectiveSettings,
+  globalScope,
+  inheritedSettings,
+  isGlobalScope,
+  ownSettings,
+  subjectScopes,
+} from './scope.ts'
 import { checkSubject, formatSubject, isQualified, parseSubject } from './subject-name.ts'
 
 /** A config as it is shown: a level is always there. */
@@ -67,14 +74,17 @@ export async function removeConfig(
 }
 
 export async function configInForce(core: Core, subject: string): Promise<ShownConfig> {
-  return (await effectiveSettings(core.reads, parseSubject(subject), core.defaultLevel)).config
+  const key = parseSubject(subject)
+  const { settings } = await core.reads.loadSubject(key, subjectScopes(key))
+  return effectiveSettings(settings, core.defaultLevel).config
 }
 
 /** One hop only: an alias of an alias is not followed. An unqualified one stays in the context of its subject. */
 export async function aliasOf(core: Core, subject: string): Promise<string> {
   const key = parseSubject(subject)
-  const { config } = await ownSettings(core.reads, key)
-  const target = aliasTarget(key, config)
+  // Asked before nearly every request on a subject, which then finds the rest of the answer here.
+  const { settings } = await core.reads.loadSubject(key, subjectScopes(key))
+  const target = aliasTarget(key, settings[1]?.config)
   return target ? formatSubject(target) : subject
 }
 

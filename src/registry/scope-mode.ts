@@ -77,7 +77,7 @@ async function emptyScope(transaction: SchemaTransaction, record: RecordChange, 
   await removeVersions(transaction, record, rows)
 }
 
-function versionsIn(reads: SchemaReads, scope: SubjectKey): Promise<StoredVersion[]> {
+function versionsIn(reads: SchemaReads, scope: SubjectKey): Promise<readonly StoredVersion[]> {
   if (scope.subject !== '') return reads.loadVersions(scope)
   return reads.loadVersionsOf({ context: reachesEverywhere(scope) ? undefined : scope.context, prefix: '' })
 }

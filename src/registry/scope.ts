@@ -30,6 +30,11 @@ export function scopesFrom(key: SubjectKey): SubjectKey[] {
   return scopes
 }
 
+/** Where what holds for registrations in a subject may be set, in the order in which {@link effectiveSettings} reads it. */
+export function subjectScopes(key: SubjectKey): SubjectKey[] {
+  return [globalScope, ...scopesFrom(key)]
+}
+
 type SettingsReads = Pick<SchemaReads, 'loadSettings'>
 
 /** What is set on a scope and on those that it falls back on: of each the first that is set. */
@@ -47,13 +52,14 @@ export async function ownSettings(reads: SettingsReads, key: SubjectKey): Promis
 /**
  * What holds for registrations in a subject. A subject with a config of its own takes some fields that it leaves unset
  * from the global config; its level, metadata and rules it does not.
+ *
+ * @param settings - what is set on its {@link subjectScopes}, in their order.
  */
-export async function effectiveSettings(
-  reads: SchemaReads,
-  key: SubjectKey,
+export function effectiveSettings(
+  settings: readonly ScopeSettings[],
   defaultLevel: CompatibilityLevel,
-): Promise<{ config: EffectiveConfig; mode: Mode }> {
-  const [global, own, ...fallbacks] = await reads.loadSettings([globalScope, ...scopesFrom(key)])
+): { config: EffectiveConfig; mode: Mode } {
+  const [global, own, ...fallbacks] = settings
   const config = own?.config
     ? { ...inheritable(global?.config), ...own.config }
     : firstOf(fallbacks.map((fallback) => fallback.config))

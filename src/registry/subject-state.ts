@@ -3,7 +3,7 @@
 import type { Core } from './core.ts'
 import type { Mode } from './mode.ts'
 import type { SchemaReads, StoredVersion, SubjectKey, SubjectVersion } from './schema-store.ts'
-import { type EffectiveConfig, effectiveSettings } from './scope.ts'
+import { type EffectiveConfig, effectiveSettings, subjectScopes } from './scope.ts'
 
 export interface SubjectState {
   readonly key: SubjectKey
@@ -18,9 +18,14 @@ export interface SubjectState {
 }
 
 export async function loadSubjectState(core: Core, reads: SchemaReads, key: SubjectKey): Promise<SubjectState> {
-  const versions = await reads.loadVersions(key)
-  const settings = await effectiveSettings(reads, key, core.defaultLevel)
-  return { key, reads, ...settings, versions, active: versions.filter((row) => !row.deleted) }
+  const { versions, settings } = await reads.loadSubject(key, subjectScopes(key))
+  return {
+    key,
+    reads,
+    ...effectiveSettings(settings, core.defaultLevel),
+    versions,
+    active: versions.filter((row) => !row.deleted),
+  }
 }
 
 /** Whether a second look shows what the first one did, so that what was not found need not be searched again. */

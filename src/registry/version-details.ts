@@ -43,7 +43,7 @@ export async function versionSummaries(
   core: Core,
   subject: string,
   { deleted = false }: { deleted?: boolean },
-): Promise<StoredVersion[]> {
+): Promise<readonly StoredVersion[]> {
   const key = parseSubject(subject)
   const versions = await core.reads.loadVersions(key)
   const visible = deleted ? versions : versions.filter((row) => !row.deleted)

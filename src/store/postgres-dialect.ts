@@ -94,7 +94,7 @@ async function postgresDialect(statementTimeoutMs: number): Promise<typeof Knex.
 
     override async _query(client: Client, query: QueryObject): Promise<QueryObject> {
       // PostgreSQL refuses text with a NUL; so no row has one, and nothing is found where one is asked for.
-      if (query.method === 'select' && query.bindings?.some(hasNul)) {
+      if (/^select /.test(query.sql) && query.bindings?.some(hasNul)) {
         query.response = { command: 'SELECT', rows: [] }
         return query
       }

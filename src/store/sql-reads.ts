@@ -10,6 +10,7 @@ import type {
   StoredConfig,
   StoredSchema,
   StoredVersion,
+  SubjectFacts,
   SubjectFilter,
   SubjectKey,
   SubjectSummary,
@@ -27,6 +28,7 @@ import {
   wholeNumber,
 } from './rows.ts'
 import { SqlHistoryReads } from './sql-history-reads.ts'
+import { subjectQuery, toSubjectFacts } from './sql-subject.ts'
 
 /** Values in one IN list: far below every database's bound. */
 const maxListed = 500
@@ -49,6 +51,10 @@ export class SqlReads extends SqlHistoryReads implements SchemaReads {
   async loadSchemasByGuid(guid: string): Promise<StoredSchema[]> {
     const rows = await this.run<SchemaRow[]>(this.knex('schemas').where({ guid }).select('*'))
     return rows.map(toSchema).sort((a, b) => compareText(a.context, b.context) || a.schemaId - b.schemaId)
+  }
+
+  async loadSubject(subject: SubjectKey, scopes: readonly SubjectKey[]): Promise<SubjectFacts> {
+    return toSubjectFacts(await this.run(subjectQuery(this.knex, subject, scopes)), scopes)
   }
 
   async loadVersions({ context, subject }: SubjectKey): Promise<SubjectVersion[]> {

@@ -212,12 +212,14 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
     title: 'takes a prefix letter by letter, with characters outside of the basic plane',
     run: async (store) => {
       await store.transaction(['.'], async (transaction) => {
-        for (const subject of ['🚀a', '🚀b', '%', '_']) await addVersion(transaction, { subject })
+        for (const subject of ['🚀a', '🚀b', '%', '_', '\uffee']) await addVersion(transaction, { subject })
       })
       const named = async (prefix: string) => (await store.loadVersionsOf({ prefix })).map(({ subject }) => subject)
       assert.deepEqual(await named('🚀'), ['🚀a', '🚀b'])
       assert.deepEqual(await named('🚀a'), ['🚀a'])
       assert.deepEqual(await named('%'), ['%'])
+      // By code units, where a database would go by code points.
+      assert.deepEqual(await named(''), ['%', '_', '🚀a', '🚀b', '\uffee'])
       assert.deepEqual(await named('_'), ['_'])
     },
   },
@@ -269,6 +271,38 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
       assert.deepEqual(await store.loadReferrers({ ...target, version: 3 }), [])
       await store.transaction(['.ctx'], (transaction) => transaction.removeVersions(other, [3]))
       assert.deepEqual(await store.loadReferrers(target), [])
+    },
+  },
+  {
+    title: 'tells all that decides about a subject in one answer, as it was after one change',
+    run: async (store) => {
+      const scopes = [{ context: '.', subject: '' }, key, { context: '.ctx', subject: '' }]
+      const [context, , other] = scopes
+      assert.ok(context && other)
+      assert.deepEqual(await store.loadSubject(key, scopes), {
+        versions: [],
+        settings: scopes.map(() => ({ config: undefined, mode: undefined })),
+        sequence: 0,
+      })
+      await store.transaction(['.', '.ctx'], async (transaction) => {
+        for (const number of [10, 9]) await addVersion(transaction, { number, schemaId: number, deleted: number === 9 })
+        await addVersion(transaction, { context: '.ctx' })
+        await transaction.saveConfig(context, { normalize: true })
+        await transaction.saveMode(other, 'READONLY')
+        await transaction.saveMode({ context: '.', subject: 'another' }, 'READONLY')
+        await transaction.appendChange(change)
+        const { versions, sequence } = await transaction.loadSubject(key, scopes)
+        assert.deepEqual([versions.length, sequence], [2, 0], 'it sees its own writes')
+      })
+      assert.deepEqual(await store.loadSubject(key, scopes), {
+        versions: await store.loadVersions(key),
+        settings: [
+          { config: { normalize: true }, mode: undefined },
+          { config: undefined, mode: undefined },
+          { config: undefined, mode: 'READONLY' },
+        ],
+        sequence: 1,
+      })
     },
   },
   {

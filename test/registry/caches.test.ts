@@ -82,7 +82,7 @@ test('memory stays within its bound, whatever is registered', async (t) => {
 
 test('an answer that was under way when something was written is not kept for those who ask later', async (t) => {
   const { store } = await startRegistryOnStore(t)
-  const { store: held, release } = holding(store.schemas, 'loadVersions')
+  const { store: held, release } = holding(store.schemas, 'loadSubject')
   const registry = new Registry({ store: held, formats: schemaFormats, now: () => 0, logger: silentLogger })
   const early = assert.rejects(registry.versions('s'), { code: 40401 })
   await registry.deleteContext('.other')
@@ -98,7 +98,7 @@ test('a question that failed is asked again', async (t) => {
   let fails = true
   const failing = new Proxy(store.schemas, {
     get: (target, name) =>
-      name === 'loadVersions' && fails
+      name === 'loadSubject' && fails
         ? () => Promise.reject(new Error('once'))
         : Reflect.get(target, name).bind(target),
   })

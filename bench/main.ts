@@ -1,6 +1,7 @@
-/** `npm run bench [-- start|broker|registry|serdes]`: every figure beside its peer, in one run, as a ratio. */
+/** `npm run bench [-- start|broker|registry|bad-input|serdes]`: every figure beside its peer, in one run, as a ratio. */
 
 import { cpus } from 'node:os'
+import { benchBadInput } from './bad-input.ts'
 import { benchBroker } from './broker.ts'
 import { benchRegistry } from './registry.ts'
 import { benchSerdes } from './serdes.ts'
@@ -10,6 +11,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   start: () => benchStart(),
   broker: () => benchBroker(),
   registry: () => benchRegistry(),
+  'bad-input': () => benchBadInput(),
   serdes: () => benchSerdes(),
 }
 

@@ -95,9 +95,9 @@ export class SchemaWork {
 
   /** @param timeoutMs - bound of an answer that is not given at once. */
   async answer(question: Question, timeoutMs: number): Promise<unknown> {
+    if (!this.#isLight(question)) return this.#threads.ask(question, timeoutMs)
     const type = typeOf(question)
     if (!this.#questions.format(type)) await this.#questions.load(type)
-    if (!this.#isLight(question)) return this.#threads.ask(question, timeoutMs)
     return this.#turns.take(() => this.#questions.answer(question))
   }
 

@@ -39,6 +39,7 @@ export class SchemaThreads {
   readonly #threads = new Set<Thread>()
   readonly #waiting: Job[] = []
   readonly #limitMs: number
+  #closed = false
 
   /** @param limitMs - what a refusal names as the time that a request may take. */
   constructor(limitMs: number) {
@@ -50,7 +51,7 @@ export class SchemaThreads {
    * @throws {RegistryError} `schemaTakesTooLong`, `schemaThreadsBusy`.
    */
   ask(question: Question, timeoutMs: number): Promise<unknown> {
-    if (this.#waiting.length >= maxWaiting) throw registryErrors.schemaThreadsBusy()
+    if (this.#closed || this.#waiting.length >= maxWaiting) throw registryErrors.schemaThreadsBusy()
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#giveUp(job), Math.max(0, timeoutMs))
       const job: Job = {
@@ -74,6 +75,7 @@ export class SchemaThreads {
 
   /** Whoever waits for an answer gets none. */
   async close(): Promise<void> {
+    this.#closed = true
     for (const job of this.#waiting.splice(0)) job.reject(registryErrors.schemaThreadsBusy())
     await Promise.all([...this.#threads].map((thread) => this.#end(thread, registryErrors.schemaThreadsBusy())))
   }

@@ -105,9 +105,9 @@ const network: Readonly<Record<string, FailureKind>> = {
   PROTOCOL_CONNECTION_LOST: lost,
 }
 
-/** What pg and mysql2 say without a code, when a statement meets a connection that is gone. */
+/** What pg and mysql2 say without a code, when a statement meets a connection that is gone; knex puts the statement before it. */
 const saidOfLost =
-  /^(Connection (terminated|ended)|Client (has encountered|was closed)|the server did not answer|Can't add new command)/
+  /(?:^| - )(Connection (terminated|ended)|Client (has encountered|was closed)|the server did not answer|Can't add new command)/
 
 /** @returns what `error` means, or `undefined` where it is no failure of the database but a mistake of ours. */
 export function kindOf(error: unknown): FailureKind | undefined {

@@ -45,9 +45,9 @@ export class CachedReads implements SchemaReads, HistoryReads {
     return { ids: () => this.#answers.use, versions: () => this.#subjects.use, settings: () => this.#settings.use }
   }
 
-  forget({ answers, settings }: Pick<Untrue, 'answers' | 'settings'>): void {
+  forget({ answers, settings, subjects }: Omit<Untrue, 'schemas'>): void {
     this.#answers.forget(answers)
-    this.#subjects.forget(settings ? 'all' : answers)
+    this.#subjects.forget(subjects ? 'all' : answers)
     if (settings) this.#settings.forget('all')
   }
 
@@ -78,9 +78,13 @@ export class CachedReads implements SchemaReads, HistoryReads {
     return this.#answers.ask(answerKeys.guid(guid), read, { lasting: true })
   }
 
-  loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]> {
+  /** One scope alone is asked for its alias, which belongs to what an id means. */
+  loadSettings(scopes: readonly SubjectKey[], { lasting = false } = {}): Promise<ScopeSettings[]> {
+    const read = () => this.#store.loadSettings(scopes)
+    const [own, ...others] = scopes
+    if (own && others.length === 0) return this.#answers.ask(answerKeys.ownSettings(own), read, { lasting })
     const names = JSON.stringify(scopes.map(({ context, subject }) => [context, subject]))
-    return this.#settings.ask(names, () => this.#store.loadSettings(scopes))
+    return this.#settings.ask(names, read, { lasting })
   }
 
   findMaxSchemaId(context: string): Promise<number> {

@@ -36,9 +36,10 @@ interface ChangeClockOptions {
 export type ChangeFacts = Pick<Change, 'operation' | 'target' | 'before' | 'after'>
 
 /** Further behind than this, it is cheaper to forget everything than to read what has changed. */
-const maxChanges = 500
+const maxChanges = 5000
+const pageChanges = 1000
 
-/** A database that takes longer than this to tell its head counts as out of reach, and is not waited for. */
+/** Who has something else to answer waits no longer than this for the head; the database then counts as out of reach. */
 const patienceMs = 1000
 
 /** How often it is looked for while it is out of reach. */
@@ -86,7 +87,7 @@ export class ChangeClock {
    * @throws {RegistryError} `storeUnavailable`, `storeFailed`.
    */
   async afterRead(sequence?: number): Promise<void> {
-    if (this.#options.shared && (sequence === undefined || sequence !== this.#sequence)) await this.#lookPatiently()
+    if (this.#options.shared && (sequence === undefined || sequence !== this.#sequence)) await this.#look()
   }
 
   /**
@@ -104,7 +105,7 @@ export class ChangeClock {
     if (!this.#options.shared) return
     try {
       // Others may have written before it, and its answer may tell of that.
-      await this.#lookPatiently()
+      await this.#look()
     } catch {
       // The write stands. Nothing that can change is answered from memory before a look has succeeded.
       this.#checkedAt = Number.NEGATIVE_INFINITY
@@ -122,12 +123,13 @@ export class ChangeClock {
   }
 
   async #lookOrMakeDo(lasting: boolean): Promise<void> {
+    const mayMakeDo = () => lasting || this.#age() <= (this.#options.shared?.staleMs ?? 0)
     try {
       // One of many looks for a lost database anew; the others need not wait for what the last look has shown.
       if (this.#failure !== undefined && !this.#mayTry()) throw this.#failure
-      await this.#lookPatiently()
+      await (mayMakeDo() ? this.#lookPatiently() : this.#look())
     } catch (error) {
-      if (!lasting && this.#age() > (this.#options.shared?.staleMs ?? 0)) throw error
+      if (!mayMakeDo()) throw error
     }
   }
 
@@ -173,18 +175,16 @@ export class ChangeClock {
     const startedAt = this.#options.uptimeMs()
     this.#triedAt = startedAt
     try {
-      const head = await log.findLastSequence()
       const known = this.#sequence
+      const head = await log.findLastSequence()
       if (known === undefined || head < known) {
         // The first look, or the database was put back to what it was earlier.
         forget(undefined)
         this.#sequence = head
       } else if (head > known) {
-        const changes = await log.loadChanges(known, maxChanges)
-        const last = changes.at(-1)?.sequence ?? known
-        const complete = last >= head && last === known + changes.length
-        forget(complete ? changes : undefined)
-        this.#sequence = Math.max(head, last)
+        const changes = head - known > maxChanges ? undefined : await this.#changesSince(known, head)
+        forget(changes)
+        this.#sequence = changes?.at(-1)?.sequence ?? head
       }
       this.#checkedAt = startedAt
       this.#failure = undefined
@@ -192,5 +192,19 @@ export class ChangeClock {
       this.#failure = error
       throw error
     }
+  }
+
+  /** @returns `undefined` where some are missing: then nobody can say what has changed. */
+  async #changesSince(known: number, head: number): Promise<Change[] | undefined> {
+    const changes: Change[] = []
+    let last = known
+    while (last < head) {
+      const page = await this.#options.changes.loadChanges(last, pageChanges)
+      changes.push(...page)
+      const next = page.at(-1)?.sequence ?? last
+      if (next !== last + page.length || page.length === 0) return undefined
+      last = next
+    }
+    return changes
   }
 }

@@ -93,6 +93,11 @@ export class Core {
     return this.#reads
   }
 
+  /** Settings that, like what an id means, are known however long the database is away. */
+  get lastingSettings(): Pick<SchemaReads, 'loadSettings'> {
+    return { loadSettings: (scopes) => this.#reads.loadSettings(scopes, { lasting: true }) }
+  }
+
   /** The same reads, brought up to what every node has written until now: for what is decided outside of a transaction. */
   async readsForDecision(): Promise<SchemaReads> {
     await this.#clock.beforeDecision()

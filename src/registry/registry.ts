@@ -50,7 +50,15 @@ import type { RegisterRequest, Registration, WriteOptions } from './register-req
 import { type RegisterOptions, registerSchema } from './registration.ts'
 import type { RegisteredSchema, SchemaVersion } from './schema-content.ts'
 import type { StoredVersion } from './schema-store.ts'
-import { aliasOf, changeConfig, configInForce, readConfig, removeConfig, type ShownConfig } from './scope-config.ts'
+import {
+  aliasOf,
+  changeConfig,
+  configInForce,
+  lastingAliasOf,
+  readConfig,
+  removeConfig,
+  type ShownConfig,
+} from './scope-config.ts'
 import { changeMode, readMode, removeMode } from './scope-mode.ts'
 import { formatSubject, parseSubject } from './subject-name.ts'
 import { type TagRequest, tagVersion } from './tagging.ts'
@@ -259,6 +267,11 @@ export class Registry {
   /** The subject itself, or the one that its config names as alias. */
   resolveAlias(subject: string): Promise<string> {
     return aliasOf(this.#core, subject)
+  }
+
+  /** The same for a subject in whose context an id is read: answered however long the database is away. */
+  resolveAliasOfId(subject: string): Promise<string> {
+    return lastingAliasOf(this.#core, subject)
   }
 
   async mode(subject?: string, options: { defaultToGlobal?: boolean } & AsOf = {}): Promise<Mode> {

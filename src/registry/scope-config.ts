@@ -84,7 +84,17 @@ export async function aliasOf(core: Core, subject: string): Promise<string> {
   const key = parseSubject(subject)
   // Asked before nearly every request on a subject, which then finds the rest of the answer here.
   const { settings } = await core.reads.loadSubject(key, subjectScopes(key))
-  const target = aliasTarget(key, settings[1]?.config)
+  return realName(subject, settings[1]?.config)
+}
+
+/** The same for a subject in whose context an id is read, which is known however long the database is away. */
+export async function lastingAliasOf(core: Core, subject: string): Promise<string> {
+  const { config } = await ownSettings(core.lastingSettings, parseSubject(subject))
+  return realName(subject, config)
+}
+
+function realName(subject: string, config: Config | undefined): string {
+  const target = aliasTarget(parseSubject(subject), config)
   return target ? formatSubject(target) : subject
 }
 

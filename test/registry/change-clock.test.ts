@@ -182,6 +182,7 @@ test('with the database out of reach ids are answered as long as it takes, what 
   await here.registry.register('s', A1)
   const { guid } = await here.registry.schemaById(1)
   await here.registry.schemaByGuid(guid)
+  assert.equal(await here.registry.resolveAliasOfId('s'), 's')
   here.reach = 'unreachable'
   here.uptimeMs += staleMs
   assert.equal(await here.latest('s'), 1)
@@ -193,6 +194,8 @@ test('with the database out of reach ids are answered as long as it takes, what 
   here.uptimeMs += 1_000_000
   assert.equal((await here.registry.schemaById(1)).schema, A1.schema)
   assert.equal((await here.registry.schemaByGuid(guid)).schema, A1.schema)
+  const named = await here.registry.resolveAliasOfId('s')
+  assert.equal((await here.registry.schemaById(1, { subject: named })).schema, A1.schema)
   await assert.rejects(here.latest('s'), { code: 50301 })
 })
 
@@ -259,13 +262,18 @@ test('a database that was put back to an earlier state makes everything be asked
   assert.equal((await here.registry.schemaById(1)).schema, A2.schema)
 })
 
-test('a node that is far behind asks everything again', async (t) => {
+test('a node that is far behind still forgets only what has changed', async (t) => {
   const [here, there] = await twoNodes(t)
   await there.registry.register('s', A1)
+  await there.registry.register('t', A1)
   assert.equal(await here.latest('s'), 1)
-  for (let index = 0; index < 600; index++)
+  assert.equal(await here.latest('t'), 1)
+  for (let index = 0; index < 1200; index++)
     await there.registry.setConfig('s', { compatibilityLevel: index % 2 ? 'NONE' : 'FULL' })
   await there.registry.register('s', A2)
   here.uptimeMs += checkMs
   assert.equal(await here.latest('s'), 2)
+  here.asked()
+  assert.equal(await here.latest('t'), 1)
+  assert.equal(here.asked(), 0)
 })

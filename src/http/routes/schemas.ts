@@ -43,7 +43,7 @@ export function schemasResource(registry: Registry): Resource {
     title: 'Schemas',
     doc: 'Schemas by id and by guid, and the list of all.',
     routes: [...idRoutes(registry), ...guidRoutes(registry), ...listRoutes(registry)],
-    resolveSubject: (name) => registry.resolveAlias(name),
+    resolveSubject: (name) => (name === '' ? Promise.resolve(name) : registry.resolveAliasOfId(name)),
   }
 }
 

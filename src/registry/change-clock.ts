@@ -99,10 +99,18 @@ export class ChangeClock {
     if (this.#options.shared) await this.#lookOrMakeDo(false)
   }
 
-  /** Told what this node has written, before that is answered. */
-  async afterWrite(changes: readonly ChangeFacts[]): Promise<void> {
+  /**
+   * Told what this node has written, before that is answered.
+   *
+   * @param last - sequence of the last of these changes. Where they follow upon what is known, nobody else has written.
+   */
+  async afterWrite(changes: readonly ChangeFacts[], last: number | undefined): Promise<void> {
     if (changes.length > 0) this.#options.forget(changes)
     if (!this.#options.shared) return
+    if (this.#sequence !== undefined && last === this.#sequence + changes.length) {
+      this.#sequence = last
+      return
+    }
     try {
       // Others may have written before it, and its answer may tell of that.
       await this.#look()
@@ -184,7 +192,8 @@ export class ChangeClock {
       } else if (head > known) {
         const changes = head - known > maxChanges ? undefined : await this.#changesSince(known, head)
         forget(changes)
-        this.#sequence = changes?.at(-1)?.sequence ?? head
+        // Meanwhile this node may have written more.
+        this.#sequence = Math.max(this.#sequence ?? 0, changes?.at(-1)?.sequence ?? head)
       }
       this.#checkedAt = startedAt
       this.#failure = undefined

@@ -135,12 +135,14 @@ export class Core {
   ): Promise<Result> {
     let changes: Omit<Change, 'sequence'>[] = []
     let committing = false
+    let written: SchemaTransaction | undefined
     try {
       const result = await this.#store.transaction(contexts, async (transaction) => {
         // The store runs it again where another transaction was in its way.
         this.#forgetSchemasOf(changes)
         changes = []
         committing = false
+        written = transaction
         const record: RecordChange = (change) => {
           const origin = { time: this.now(), actor: actorName(actor), ...(provenance && { provenance }) }
           const complete = { ...origin, ...change }
@@ -152,7 +154,7 @@ export class Core {
         committing = true
         return done
       })
-      await this.#clock.afterWrite(changes)
+      await this.#clock.afterWrite(changes, written?.lastSequence)
       this.feed.notice()
       for (const { operation, target } of changes) {
         this.metrics.changed(operation)

@@ -147,6 +147,8 @@ export interface SchemaTransaction extends SchemaReads {
    * every write needs, is locked last and for as short as can be.
    */
   appendChange(change: Omit<Change, 'sequence' | 'hash'>): Promise<void>
+  /** Sequence of the last change that it appended, once it is committed; `undefined` where there was none. */
+  readonly lastSequence: number | undefined
 }
 
 /** What can be told of an earlier time, out of the change log. */

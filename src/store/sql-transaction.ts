@@ -30,12 +30,17 @@ import { chunks, SqlReads } from './sql-reads.ts'
 export class SqlTransaction extends SqlReads implements SchemaTransaction {
   readonly #contexts = new Map<string, ContextRow>()
   readonly #changes: Omit<Change, 'sequence' | 'hash'>[] = []
+  #lastSequence: number | undefined
 
   /** Locks rows of `contexts` until the transaction ends, always in the same order, and makes those that are missing. */
   static async begin(knex: Knex, contexts: readonly string[]): Promise<SqlTransaction> {
     const transaction = new SqlTransaction(knex)
     for (const name of [...new Set(contexts)].sort()) await transaction.#lock(name)
     return transaction
+  }
+
+  get lastSequence(): number | undefined {
+    return this.#lastSequence
   }
 
   context(name: string): ContextRow {
@@ -144,6 +149,7 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
       await this.run(this.knex('changes').insert({ ...record, hash }))
     }
     await this.run(end.clone().update({ sequence, hash }))
+    this.#lastSequence = sequence
   }
 
   async #lock(name: string): Promise<void> {

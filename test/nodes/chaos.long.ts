@@ -6,5 +6,5 @@ import { runChaos } from './chaos.ts'
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000)
 
 testOnServers(`keeps what three nodes have acknowledged while they are killed again and again (${seed})`, (t, url) =>
-  runChaos(t, url, { works: 4000, kills: 25, seed }),
+  runChaos(t, url, { works: 3000, kills: 20, seed }),
 )

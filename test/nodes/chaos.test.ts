@@ -9,7 +9,7 @@ import { runChaos } from './chaos.ts'
 testOnServers(
   'is migrated once by nodes that start at once, and keeps what they acknowledge until they are killed',
   async (t, url) => {
-    await runChaos(t, url, { works: 200, kills: 3, seed: 1 })
+    await runChaos(t, url, { works: 120, kills: 2, seed: 1 })
     const database = knex({ client: url.startsWith('postgres') ? 'pg' : 'mysql2', connection: url })
     t.after(() => database.destroy())
     const applied: { name: string }[] = await database('migrations').select('name').orderBy('id')

@@ -145,6 +145,15 @@ test('after a write of its own a node is not behind those whose writes came befo
   assert.equal(await here.latest('s'), 2)
 })
 
+test('what a node writes while nobody else does needs no look behind it', async (t) => {
+  const [here] = await twoNodes(t)
+  await here.registry.setConfig('s', { compatibilityLevel: 'NONE' })
+  here.asked()
+  await here.registry.setConfig('s', { compatibilityLevel: 'FULL' })
+  assert.equal(here.asked(), 1, 'the transaction')
+  assert.equal((await here.registry.config('s')).compatibilityLevel, 'FULL')
+})
+
 test('a registration is decided on what every node has written until now', async (t) => {
   const [here, there] = await twoNodes(t)
   await here.registry.register('s', A1)

@@ -19,8 +19,8 @@ export async function checkReserved(
   before: { readonly version: number; readonly metadata: Metadata | undefined } | undefined,
 ): Promise<Comparison> {
   const reserved = reservedIn(candidate.metadata)
-  const removed = reservedIn(before?.metadata).filter((name) => !reserved.includes(name))
-  const { taken } = await inquiry.ask({ ask: 'fields', text: candidate.text, names: reserved })
+  const removed = [...reservedIn(before?.metadata)].filter((name) => !reserved.has(name))
+  const { taken } = await inquiry.ask({ ask: 'fields', text: candidate.text, names: [...reserved] })
   const messages = [...removed.map(removedMessage), ...taken.map(takenMessage)]
   const findings = [
     ...removed.map((name) => finding('RESERVED_FIELD_REMOVED', removedMessage(name), before?.version)),
@@ -37,9 +37,9 @@ function takenMessage(name: string): string {
   return `The new schema has field that conflicts with the reserved field ${name}.`
 }
 
-function reservedIn(metadata: Metadata | undefined): string[] {
+function reservedIn(metadata: Metadata | undefined): Set<string> {
   const names = (propertyOf(metadata, reservedProperty) ?? '').split(',').map((name) => name.trim())
-  return [...new Set(names.filter((name) => name !== ''))]
+  return new Set(names.filter((name) => name !== ''))
 }
 
 function finding(kind: string, description: string, oldVersion: number | undefined): LevelFinding {

@@ -57,7 +57,8 @@ export function mergeRuleSets(stronger: RuleSet | undefined, weaker: RuleSet | u
 /** A rule set that is left without any rule is still one. */
 export function withoutRules(ruleSet: RuleSet, names: readonly string[]): RuleSet {
   const { migrationRules, domainRules, encodingRules, enableAt } = ruleSet
-  const rest = (rules: readonly Rule[]) => rules.filter((rule) => !names.includes(rule.name))
+  const gone = new Set(names)
+  const rest = (rules: readonly Rule[]) => rules.filter((rule) => !gone.has(rule.name))
   return {
     ...(migrationRules && { migrationRules: rest(migrationRules) }),
     ...(domainRules && { domainRules: rest(domainRules) }),

@@ -106,7 +106,12 @@ export class SchemaWork {
   }
 
   #isLight(question: Question): boolean {
-    if ('text' in question) return charactersOf(question.text) <= light.characters
+    if ('text' in question) {
+      const { characters, product } = light
+      const whole = charactersOf(question.text)
+      // Every entity and name that is asked for is looked for in the whole text.
+      return whole <= characters && whole * wantedIn(question) <= product
+    }
     const [a, b] = question.ask === 'equal' ? [question.a, question.b] : [question.candidate, question.earlier]
     const [first, second] = [charactersOf(a), charactersOf(b)]
     if (Math.max(first, second) > light.characters) return false
@@ -114,6 +119,14 @@ export class SchemaWork {
     const takesLong = this.#questions.format(a.type)?.takesLong
     return first * second <= light.product && !takesLong?.(a.text) && !takesLong?.(b.text)
   }
+}
+
+/** How many parts of the text are asked for by name. */
+function wantedIn(question: Question): number {
+  if (question.ask === 'fields') return question.names.length
+  if (question.ask !== 'edit tags') return 0
+  const { keep, add, remove } = question.changes
+  return keep.length + add.length + remove.length
 }
 
 function keyOf({ type, text, references }: Omit<SchemaText, 'id'>): string {

@@ -79,20 +79,19 @@ export function changedTags<Holder>(
   find: (entity: SchemaEntity) => Holder | undefined,
   tagsNow: (holder: Holder) => readonly string[],
 ): Map<Holder, readonly string[]> {
-  const changed = new Map<Holder, readonly string[]>()
-  const change = (
-    { schemaEntity, tags }: TaggedEntity,
-    apply: (now: readonly string[], tags: readonly string[]) => string[],
-  ) => {
+  const changed = new Map<Holder, Set<string>>()
+  const change = ({ schemaEntity, tags }: TaggedEntity, apply: (now: Set<string>, tag: string) => void) => {
     const holder = find(schemaEntity)
     if (holder === undefined) throw schemaErrors.entityNotFound(schemaEntity.entityPath)
-    changed.set(holder, apply(changed.get(holder) ?? tagsNow(holder), tags))
+    const now = changed.get(holder) ?? new Set(tagsNow(holder))
+    changed.set(holder, now)
+    for (const tag of tags) apply(now, tag)
   }
-  const put = (now: readonly string[], tags: readonly string[]) => [...new Set([...now, ...tags])]
+  const put = (now: Set<string>, tag: string) => now.add(tag)
   for (const entity of keep) if (find(entity.schemaEntity) !== undefined) change(entity, put)
   for (const entity of add) change(entity, put)
-  for (const entity of remove) change(entity, (now, tags) => now.filter((tag) => !tags.includes(tag)))
-  return changed
+  for (const entity of remove) change(entity, (now, tag) => now.delete(tag))
+  return new Map([...changed].map(([holder, tags]) => [holder, [...tags]]))
 }
 
 function tagsOf(members: Members): string[] {

@@ -2,10 +2,14 @@
 
 import express, { type Request, type Response } from 'express'
 import { httpErrors } from './errors.ts'
+import { hasMoreValues } from './json-values.ts'
 import { isBodyType } from './media-types.ts'
 
 /** @returns what was parsed; `undefined` where there is no body or it is the JSON value null. */
 export type ReadBody = (request: Request, response: Response) => Promise<unknown>
+
+/** Reading, sorting and hashing as many takes some 50 ms, in which nobody else is served. */
+const maxValues = 30_000
 
 /** @param limitBytes - largest body, counted after it was unpacked. */
 export function bodyReader(limitBytes: number): ReadBody {
@@ -29,6 +33,7 @@ export function checkBodyType({ headers }: Request): void {
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 function parseJson(bytes: Buffer): unknown {
+  if (hasMoreValues(bytes, maxValues)) throw httpErrors.bodyTooIntricate(maxValues)
   try {
     return JSON.parse(utf8.decode(bytes)) ?? undefined
   } catch (error) {

@@ -56,6 +56,11 @@ export const httpErrors = defineErrors(HttpError, {
     message: (limit: number) => `The body is larger than ${limit} bytes (http.body.bytes)`,
     when: 'The body is larger than the limit, also where it is so only when unpacked.',
   },
+  bodyTooIntricate: {
+    code: 413,
+    message: (limit: number) => `The body holds more than ${limit} JSON values; send it in parts.`,
+    when: 'The body holds more arrays, objects, members and items than the limit, whatever its size in bytes.',
+  },
   unsupportedMediaType: {
     code: 415,
     message: () => 'HTTP 415 Unsupported Media Type',

@@ -127,6 +127,24 @@ test('a body beyond the limit is 413, also where it is so only unpacked', async 
   assert.equal((await fetch(`${url}/subjects`)).status, 200)
 })
 
+test('a body of more values than anybody needs is 413, however small it is', async (t) => {
+  const { url } = await startRegistryApp(t)
+  const headers = { 'Content-Type': 'application/json' }
+  const send = (body: string) => fetch(`${url}/subjects/s/versions`, { method: 'POST', body, headers })
+  const properties = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [index, '']))
+  const many = { schema: '"int"', metadata: { properties: properties(15_001) } }
+  const message = 'The body holds more than 30000 JSON values; send it in parts.'
+  for (const body of [JSON.stringify(many), '['.repeat(30_001)]) {
+    const answer = await send(body)
+    assert.equal(answer.status, 413)
+    assert.deepEqual(await json(answer), { error_code: 413, message })
+  }
+  const text = JSON.stringify(
+    Array.from({ length: 1000 }, (_, index) => ({ type: 'fixed', name: `F${index}`, size: 1 })),
+  )
+  assert.equal((await send(JSON.stringify({ schema: text }))).status, 200)
+})
+
 test('fields of another JSON type are 400 with the place, unknown ones are ignored', async (t) => {
   const { server } = await startRegistryApp(t)
   const register = (body: object) => supertest(server).post('/subjects/s/versions').send(body)

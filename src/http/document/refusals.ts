@@ -30,6 +30,7 @@ const withBody: readonly HttpRefusal[] = [
   'wrongJsonType',
   'requestTimeout',
   'bodyTooLarge',
+  'bodyTooIntricate',
   'unsupportedMediaType',
   'bodyMissing',
 ]

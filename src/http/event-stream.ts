@@ -15,6 +15,13 @@ export function eventText(id: number, event: string, data: string): string {
 }
 
 /**
+ * What is written and not read, by all streams of this process together: memory is shared by them all. Beyond it a client
+ * that is waited for is cut off instead, and comes back with the id that it has.
+ */
+const maxUnreadBytes = 64 * 1024 * 1024
+let unreadBytes = 0
+
+/**
  * Sends texts as they come; a client that reads too slowly is waited for, and nothing is made for it meanwhile.
  *
  * @param begin - called when there is a first text: until then there may still be a refusal instead.
@@ -30,13 +37,21 @@ export async function sendEvents(
     begun = true
     if (ended.aborted) break
     if (!response.write(text)) await drained(response, ended)
+    if (response.destroyed) break
   }
   if (begun) response.end()
 }
 
 function drained(response: ServerResponse, ended: AbortSignal): Promise<void> {
+  const unread = response.writableLength
+  if (unreadBytes + unread > maxUnreadBytes) {
+    response.destroy()
+    return Promise.resolve()
+  }
+  unreadBytes += unread
   return new Promise((resolve) => {
     const done = () => {
+      unreadBytes -= unread
       response.off('drain', done)
       ended.removeEventListener('abort', done)
       resolve()

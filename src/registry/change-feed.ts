@@ -4,7 +4,7 @@ import type { Change, ChangeFilter, ChangeHead, ChangeReads } from './change.ts'
 import { registryErrors } from './errors.ts'
 import type { SchemaReads } from './schema-store.ts'
 
-export interface FeedQuery extends Pick<ChangeFilter, 'context' | 'subject' | 'operations'> {
+export interface FeedQuery extends Pick<ChangeFilter, 'context' | 'subject' | 'operations' | 'maxBytes'> {
   /** The last change that is known already. */
   readonly after: number
   /** Most changes of a page; 100 where absent or out of range. */
@@ -42,6 +42,8 @@ export class ChangeFeed {
   readonly #log: FeedOptions['log']
   readonly #checkMs: number | undefined
   readonly #waiters = new Set<Waiter>()
+  /** Streams that are open, whether or not they wait: one that is read slowly never does. */
+  #streams = 0
   #timer: NodeJS.Timeout | undefined
   #looking = false
 
@@ -66,7 +68,7 @@ export class ChangeFeed {
    * @throws {RegistryError} `tooManyListeners`.
    */
   async wait(after: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
-    this.checkListeners()
+    this.#checkListeners(this.#waiters.size)
     if (signal.aborted) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(done, timeoutMs)
@@ -86,9 +88,23 @@ export class ChangeFeed {
     if (this.#waiters.size === 0) this.#stop()
   }
 
-  /** @throws {RegistryError} `tooManyListeners`. */
-  checkListeners(): void {
-    if (this.#waiters.size >= maxListeners) throw registryErrors.tooManyListeners()
+  /**
+   * Told by whoever follows the log for long, and will wait for it often.
+   *
+   * @returns what is to be called once, at the end.
+   * @throws {RegistryError} `tooManyListeners`.
+   */
+  follow(): () => void {
+    this.#checkListeners(this.#streams)
+    this.#checkListeners(this.#waiters.size)
+    this.#streams++
+    return () => {
+      this.#streams--
+    }
+  }
+
+  #checkListeners(count: number): void {
+    if (count >= maxListeners) throw registryErrors.tooManyListeners()
   }
 
   /** Told after each write of this process. */

@@ -96,6 +96,8 @@ export interface ChangeFilter {
   readonly through?: number
   /** With content, provenance and hash. */
   readonly whole?: boolean
+  /** Most that they hold beyond the first one; 8 MiB where absent. */
+  readonly maxBytes?: number
 }
 
 /** What can be asked of the change log itself. */

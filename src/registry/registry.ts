@@ -311,9 +311,13 @@ export class Registry {
     return this.#core.feed.wait(after, timeoutMs, signal)
   }
 
-  /** @throws {RegistryError} `tooManyListeners` where no more can wait. */
-  checkListeners(): void {
-    this.#core.feed.checkListeners()
+  /**
+   * Told by whoever follows the log for long. @returns what is to be called once, at the end.
+   *
+   * @throws {RegistryError} `tooManyListeners` where no more can.
+   */
+  followChanges(): () => void {
+    return this.#core.feed.follow()
   }
 
   /** The end of the change log. */

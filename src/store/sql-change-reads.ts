@@ -13,7 +13,7 @@ import {
 } from './rows.ts'
 import { SqlQueries } from './sql-queries.ts'
 
-/** Most that one page of changes holds in long columns, beyond its first row. */
+/** Most that one page of changes holds in long columns, beyond its first row, where nobody asks for less. */
 const maxPageBytes = 8 * 1024 * 1024
 
 const longColumns = ['before', 'after', 'content'] as const
@@ -43,7 +43,11 @@ export class SqlChangeReads extends SqlQueries implements ChangeReads {
     const sizes = await this.run<{ sequence: unknown; bytes: unknown }[]>(
       this.#chosen(after, limit, filter).select('sequence', this.knex.raw(`${weight} as bytes`, [...longColumns])),
     )
-    const last = lastThatFits(sizes.map(({ sequence, bytes }) => [wholeNumber(sequence), Number(bytes)]))
+    const { maxBytes = maxPageBytes } = filter
+    const last = lastThatFits(
+      sizes.map(({ sequence, bytes }) => [wholeNumber(sequence), Number(bytes)]),
+      maxBytes,
+    )
     if (last === undefined) return []
     return this.run<ChangeRow[]>(this.#chosen(after, limit, { ...filter, through: last }).select(columns))
   }
@@ -59,12 +63,15 @@ export class SqlChangeReads extends SqlQueries implements ChangeReads {
   }
 }
 
-function lastThatFits(rows: readonly (readonly [sequence: number, bytes: number])[]): number | undefined {
+function lastThatFits(
+  rows: readonly (readonly [sequence: number, bytes: number])[],
+  maxBytes: number,
+): number | undefined {
   let bytes = 0
   let last: number | undefined
   for (const [sequence, rowBytes] of rows) {
     bytes += rowBytes
-    if (last !== undefined && bytes > maxPageBytes) break
+    if (last !== undefined && bytes > maxBytes) break
     last = sequence
   }
   return last

@@ -35,10 +35,18 @@ test('a thousand may wait, one more is refused with 42990, and one change wakes 
   const registry = await startRegistry(t)
   const waits = Array.from({ length: 1000 }, () => registry.waitForChanges(0, longMs, never))
   await assert.rejects(registry.waitForChanges(0, longMs, never), { code: 42990 })
-  assert.throws(() => registry.checkListeners(), { code: 42990 })
+  assert.throws(() => registry.followChanges(), { code: 42990 })
   await registry.register('s', A1)
   await Promise.all(waits)
-  registry.checkListeners()
+  registry.followChanges()
+})
+
+test('streams count for as long as they are open, whether or not they wait', async (t) => {
+  const registry = await startRegistry(t)
+  const ends = Array.from({ length: 1000 }, () => registry.followChanges())
+  assert.throws(() => registry.followChanges(), { code: 42990 })
+  ends[0]?.()
+  registry.followChanges()
 })
 
 test('a wait ends with its signal, also one that came before it', async (t) => {
@@ -48,6 +56,14 @@ test('a wait ends with its signal, also one that came before it', async (t) => {
   controller.abort()
   await waiting
   await registry.waitForChanges(0, longMs, controller.signal)
+})
+
+test('a page holds no more bytes than it may, but always one change', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.register('s', A1)
+  await registry.register('s', A2)
+  const page = await registry.changes({ after: 0, maxBytes: 1 })
+  assert.deepEqual([page.changes.length, page.next], [1, 1])
 })
 
 test('a filter that lets nothing through still tells how far was looked', async (t) => {

@@ -19,6 +19,8 @@ import {
 const maxWaitMs = 30_000
 /** A sign of life that often: whoever stands between may close what is silent. */
 const heartbeatMs = 15_000
+/** Each stream has a page of changes in hand, and some are read slowly. */
+const streamPageBytes = 64 * 1024
 
 export function changesResource(registry: Registry): Resource {
   return {
@@ -91,20 +93,24 @@ async function* events(
   query: ReturnType<typeof filterOf>,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  registry.checkListeners()
-  // The head of the answer goes out with the first text, and whoever listens should know that it does.
-  yield ': changes follow\n\n'
-  let after = from
-  while (!signal.aborted) {
-    const page = await registry.changes({ after, ...query })
-    for (const change of page.changes) yield eventText(change.sequence, 'change', JSON.stringify(changeView(change)))
-    // An id alone is no event, but it is what the client comes back with: it need not go through all of this again.
-    if (page.changes.length === 0 && page.next > after) yield `id: ${page.next}\n\n`
-    after = page.next
-    if (after < page.head.sequence) continue
-    const since = performance.now()
-    await registry.waitForChanges(after, heartbeatMs, signal)
-    if (performance.now() - since >= heartbeatMs) yield ': still here\n\n'
+  const leave = registry.followChanges()
+  try {
+    // The head of the answer goes out with the first text, and whoever listens should know that it does.
+    yield ': changes follow\n\n'
+    let after = from
+    while (!signal.aborted) {
+      const page = await registry.changes({ after, maxBytes: streamPageBytes, ...query })
+      for (const change of page.changes) yield eventText(change.sequence, 'change', JSON.stringify(changeView(change)))
+      // An id alone is no event, but it is what the client comes back with: it need not go through all of this again.
+      if (page.changes.length === 0 && page.next > after) yield `id: ${page.next}\n\n`
+      after = page.next
+      if (after < page.head.sequence) continue
+      const since = performance.now()
+      await registry.waitForChanges(after, heartbeatMs, signal)
+      if (performance.now() - since >= heartbeatMs) yield ': still here\n\n'
+    }
+  } finally {
+    leave()
   }
 }
 

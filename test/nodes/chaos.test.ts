@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict'
 import knex from 'knex'
 import { migrations } from '../../migrations/index.ts'
-import { testOnServers } from '../support/databases/stores.ts'
+import { testOnBareServers } from '../support/databases/stores.ts'
 import { runChaos } from './chaos.ts'
 
-testOnServers(
+testOnBareServers(
   'is migrated once by nodes that start at once, and keeps what they acknowledge until they are killed',
   async (t, url) => {
     await runChaos(t, url, { works: 120, kills: 2, seed: 1 })

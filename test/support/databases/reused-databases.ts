@@ -14,14 +14,21 @@ interface Migrated {
 }
 
 const idle = { postgres: [] as Migrated[], mariadb: [] as Migrated[] }
+const made = new Map<string, Migrated>()
 
 /** @returns the URL of a database that has tables and nothing in them, until the test is over. */
 export async function migratedDatabase(t: TestContext, kind: keyof typeof idle): Promise<string> {
   const reused = idle[kind].pop()
   const database = reused ?? (await makeDatabase(kind))
-  if (reused) await onDatabase(reused.url, (connection) => empty(connection, reused.rows))
+  if (reused) await emptyDatabase(reused.url)
   cleanUp(t, () => idle[kind].push(database))
   return database.url
+}
+
+/** Takes out of a database all that was written since it was made. @param url - that {@link migratedDatabase} gave. */
+export async function emptyDatabase(url: string): Promise<void> {
+  const { rows = new Map() } = made.get(url) ?? {}
+  await onDatabase(url, (connection) => empty(connection, rows))
 }
 
 async function makeDatabase(kind: keyof typeof idle): Promise<Migrated> {
@@ -31,7 +38,9 @@ async function makeDatabase(kind: keyof typeof idle): Promise<Migrated> {
   await onDatabase(url, async (connection) => {
     for (const table of await tablesOf(connection)) rows.set(table, await connection(table).select('*'))
   })
-  return { url, rows }
+  const database = { url, rows }
+  made.set(url, database)
+  return database
 }
 
 async function empty(connection: Knex, rows: Migrated['rows']): Promise<void> {

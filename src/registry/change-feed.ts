@@ -1,5 +1,6 @@
 /** The change log as a feed: pages of it, and waiting for more, whichever node writes it. */
 
+import { setImmediate as afterEverythingElse } from 'node:timers/promises'
 import type { Change, ChangeFilter, ChangeHead, ChangeReads } from './change.ts'
 import { registryErrors } from './errors.ts'
 import type { SchemaReads } from './schema-store.ts'
@@ -44,6 +45,8 @@ export class ChangeFeed {
   readonly #waiters = new Set<Waiter>()
   /** Streams that are open, whether or not they wait: one that is read slowly never does. */
   #streams = 0
+  /** Comes when the last page that was asked for may be read. */
+  #turn: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   #looking = false
 
@@ -52,8 +55,15 @@ export class ChangeFeed {
     this.#checkMs = checkMs
   }
 
-  /** Changes after one, as many as there are by now. */
+  /**
+   * Changes after one, as many as there are by now.
+   *
+   * Pages are read in turns, and the event loop goes round in between: a file answers at once, so that many who read all
+   * of the log, or are woken together, would let nobody else in.
+   */
   async page({ after, limit = defaultLimit, ...filter }: FeedQuery): Promise<FeedPage> {
+    this.#turn = this.#turn.then(() => afterEverythingElse())
+    await this.#turn
     const head = await this.#log.findChangeHead()
     const through = Math.min(after + maxScanned, head.sequence)
     if (through <= after) return { changes: [], next: after, head }

@@ -58,6 +58,20 @@ test('a wait ends with its signal, also one that came before it', async (t) => {
   await registry.waitForChanges(0, longMs, controller.signal)
 })
 
+test('while many read pages, everything else goes on in between', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.register('s', A1)
+  let rounds = 0
+  const count = () => {
+    rounds++
+    next = setImmediate(count)
+  }
+  let next = setImmediate(count)
+  await Promise.all(Array.from({ length: 50 }, () => registry.changes({ after: 0 })))
+  clearImmediate(next)
+  assert.ok(rounds >= 49)
+})
+
 test('a page holds no more bytes than it may, but always one change', async (t) => {
   const registry = await startRegistry(t)
   await registry.register('s', A1)

@@ -25,6 +25,7 @@ async function serve(options: Record<string, string | true | undefined>): Promis
 
   const { startSchemalog } = await import('../server.ts')
   const schemalog = await startSchemalog({ ...values, logger, metrics: createMetrics({ process: true }) })
+  boundYoungGeneration()
   const ending = firstSignal()
   const { registryUrl, brokers } = schemalog
   print(
@@ -34,6 +35,14 @@ async function serve(options: Record<string, string | true | undefined>): Promis
   logger.info({ signal: await ending }, 'draining')
   await schemalog.close()
   logger.info('stopped')
+}
+
+/**
+ * V8's space for new objects grows to 128 MB under load and is not given back. By now it has what the start took, some
+ * 32 MB; four times that saves 5% of processor time and takes 140 MB more. Only a process of our own may be told so.
+ */
+function boundYoungGeneration(): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 /** A second signal while draining ends the process at once, as people expect of Ctrl-C twice. */

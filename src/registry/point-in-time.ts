@@ -23,7 +23,14 @@ export async function findPoint(log: HistoryReads, text: string): Promise<number
 
 function timeOf(text: string): number | undefined {
   if (/^\d{1,15}$/.test(text)) return Number(text)
+  if (!dateTime.test(text) || !isDay(text.slice(0, 10))) return undefined
   // A plus that nobody escaped arrives as a blank.
-  const time = dateTime.test(text) ? Date.parse(text.replace(' ', 'T')) : Date.parse('')
+  const time = Date.parse(text.replace(' ', 'T'))
   return Number.isNaN(time) ? undefined : time
+}
+
+/** Dates run over into the next month: the 30th of February is the 2nd of March to them. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }

@@ -122,7 +122,16 @@ test('where clocks disagree, a change counts with all that were committed before
   assert.deepEqual(await registry.versions('s', { asOf: String(someTime - 500) }), [1, 2])
 })
 
-for (const text of ['yesterday', '2026-01-01', '2026-13-01T00:00:00Z', '-1', 'sequence:', 'sequence:x', '1e3'])
+for (const text of [
+  '2026-02-30T00:00:00Z',
+  'yesterday',
+  '2026-01-01',
+  '2026-13-01T00:00:00Z',
+  '-1',
+  'sequence:',
+  'sequence:x',
+  '1e3',
+])
   test(`asOf=${text} is refused with 42294`, async (t) => {
     const registry = await startRegistry(t)
     await assert.rejects(registry.subjects({ asOf: text }), { code: 42294 })

@@ -7,6 +7,7 @@ import {
   type AssociationRequest,
   type AssociationsRequest,
   associationTypeOf,
+  homeContext,
   isSameSubject,
   planAssociation,
   resourceOf,
@@ -70,11 +71,13 @@ export async function changeAssociations(
   const types = associations.map(({ associationType }) => associationTypeOf(associationType))
   if (new Set(types).size < types.length)
     throw registryErrors.invalidAssociation('associationType', 'each type may be there once')
-  const existing = await core.reads.loadAssociations(ofResource(resource))
+  const reads = await core.readsForDecision()
+  const existing = await reads.loadAssociations(ofResource(resource))
   const steps: Step[] = []
   for (const association of associations)
     steps.push(await begin(core, resource, association, { existing, readSubject: subjectReader(context), writer }))
   const contexts = [
+    homeContext(resource),
     ...existing.map((association) => association.context),
     ...steps.flatMap(({ plan, registration }) => [...(plan ? [plan.context] : []), ...(registration?.contexts ?? [])]),
   ]
@@ -157,7 +160,7 @@ async function create(
   const schema = await registration?.write(transaction, record)
   if (!schema) await checkHasVersion(transaction, key)
   const association: Association = { ...resource, ...plan, guid: randomUUID(), createdAt: now, updatedAt: now }
-  await transaction.saveAssociation(association)
+  await transaction.insertAssociation(association)
   await record({ operation: 'createAssociation', target: key, before: undefined, after: factsOf(association) })
   return shown(association, schema)
 }
@@ -182,7 +185,7 @@ async function change(work: Work, old: Association, { request, registration }: S
   await checkWritable(transaction, old)
   const schema = await registration?.write(transaction, record)
   const association = { ...old, updatedAt: now }
-  await transaction.saveAssociation(association)
+  await transaction.touchAssociation(old.guid, now)
   const target = { context: old.context, subject: old.subject }
   await record({ operation: 'updateAssociation', target, before: factsOf(old), after: factsOf(association) })
   return shown(association, schema)

@@ -12,7 +12,7 @@ import {
 import { registryErrors } from './errors.ts'
 import type { RegisterRequest } from './register-request.ts'
 import type { SubjectKey } from './subject-key.ts'
-import { checkSubject, parseSubject } from './subject-name.ts'
+import { checkSubject, formatSubject, maxContextLength, parseSubject } from './subject-name.ts'
 
 /** What a client sends to make or to change associations of one resource, or to end them. */
 export interface AssociationsRequest {
@@ -69,6 +69,14 @@ function ownSubject(resource: AssociatedResource, type: AssociationType): Subjec
   return parseSubject(`:.${resource.resourceNamespace}:${resource.resourceName}-${type}`)
 }
 
+/**
+ * The context whose lock keeps the writes to a resource's associations in order: their subjects may be in any, and what
+ * they must have in common is seen only by who comes after.
+ */
+export function homeContext({ resourceNamespace }: Pick<AssociatedResource, 'resourceNamespace'>): string {
+  return `.${resourceNamespace}`.slice(0, maxContextLength)
+}
+
 /** What a new association is to be, by itself; whether that fits with what is there is judged elsewhere. */
 export type AssociationPlan = Pick<Association, 'associationType' | 'lifecycle' | 'frozen' | 'context' | 'subject'>
 
@@ -92,7 +100,7 @@ export function planAssociation(
     if (named && !isSameSubject(named, own))
       throw registryErrors.invalidAssociation('subject', 'a STRONG association has the subject of its resource')
     if (frozen === false) throw registryErrors.invalidAssociation('frozen', 'a STRONG association is always frozen')
-    return { associationType, lifecycle, frozen: true, ...own }
+    return { associationType, lifecycle, frozen: true, ...checkSubject(formatSubject(own)) }
   }
   if (schema) throw registryErrors.invalidAssociation('schema', 'a WEAK association takes the schemas that are there')
   if (!named)

@@ -2,6 +2,7 @@
 
 import type { Association, AssociationFilter, AssociationType, ResourceType } from './association.ts'
 import { type AssociatedSubject, type AssociationsAnswer, endAssociation } from './association-change.ts'
+import { homeContext } from './association-request.ts'
 import type { Core } from './core.ts'
 import { RegistryError, registryErrors } from './errors.ts'
 import { type Page, pageOf } from './page.ts'
@@ -59,11 +60,13 @@ export async function endAssociations(
 ): Promise<void> {
   const types = associationTypes.length > 0 ? associationTypes : undefined
   const filter = { resourceId, resourceType, associationTypes: types }
-  const contexts = (await core.reads.loadAssociations(filter)).map(({ context }) => context)
+  const known = await (await core.readsForDecision()).loadAssociations(filter)
+  const contexts = known.flatMap((association) => [homeContext(association), association.context])
   await core.write(
     { contexts, ...writer },
     async (transaction, record) => {
-      const found = await transaction.loadAssociations(filter)
+      // One that was made since then, elsewhere, was made after these ended.
+      const found = (await transaction.loadAssociations(filter)).filter(({ context }) => contexts.includes(context))
       if (found.length === 0) throw registryErrors.associationNotFound(resourceId)
       for (const association of found) await endAssociation({ transaction, record }, association, cascadeLifecycle)
     },

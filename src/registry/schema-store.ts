@@ -140,7 +140,10 @@ export interface SchemaTransaction extends SchemaReads {
   saveConfig(key: SubjectKey, config: Config | undefined): Promise<void>
   saveMode(key: SubjectKey, mode: Mode | undefined): Promise<void>
   /** Adds an association, or puts it in the place of the one with its guid. */
-  saveAssociation(association: Association): Promise<void>
+  /** Collides where its resource has one of its type already. */
+  insertAssociation(association: Association): Promise<void>
+  /** Nothing else of it ever changes. */
+  touchAssociation(guid: string, updatedAt: number): Promise<void>
   removeAssociation(guid: string): Promise<void>
   /**
    * Adds to the change log. Rows are numbered, sealed and written when the work is done, so that the end of the log, which

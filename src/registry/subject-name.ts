@@ -9,7 +9,7 @@ export const globalContext = '.__GLOBAL'
 const wildcardPrefix = ':*:'
 /** Longest names that all databases index; with both at their longest MySQL's 3072 bytes are just enough. */
 const maxSubjectLength = 512
-const maxContextLength = 255
+export const maxContextLength = 255
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/
 const reservedNames = new Set(['__GLOBAL', '__EMPTY'])

@@ -125,8 +125,12 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
     return this.run(this.knex('modes').insert(row).onConflict(['context', 'subject']).merge())
   }
 
-  async saveAssociation(association: Association): Promise<void> {
-    await this.run(this.knex('associations').insert(fromAssociation(association)).onConflict('guid').merge())
+  async insertAssociation(association: Association): Promise<void> {
+    await this.run(this.knex('associations').insert(fromAssociation(association)))
+  }
+
+  async touchAssociation(guid: string, updatedAt: number): Promise<void> {
+    await this.run(this.knex('associations').where({ guid }).update({ updated_at: updatedAt }))
   }
 
   async removeAssociation(guid: string): Promise<void> {

@@ -61,7 +61,7 @@ const defaultLimits: HttpLimits = { bodyBytes: 4 * 1024 * 1024, requestTimeoutMs
 export function createApp(options: AppOptions): RequestListener {
   const { registry, authorize, draining = new AbortController().signal } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const begin = beginExchange(options, limits)
+  const begin = beginExchange(options)
   const answers = new KeptAnswers()
   options.metrics.cache('answers', () => answers.use)
   const readBody = bodyReader(limits.bodyBytes)
@@ -71,7 +71,11 @@ export function createApp(options: AppOptions): RequestListener {
     // RFC 9112 §3.2.
     if (request.headers.host === undefined && request.httpVersion === '1.1')
       sendError(exchange, httpErrors.badRequest('the header Host is missing'))
-    else if (!answerAgain(exchange, answers, options)) app(request, response)
+    else if (!answerAgain(exchange, answers, options)) {
+      limitTime(exchange, request, response, limits)
+      exchange.accompany()
+      app(request, response)
+    } else if (exchange.isStuck) limitTime(exchange, request, response, limits)
   }
 }
 
@@ -132,17 +136,25 @@ function resources({ registry, health, metrics, about }: AppOptions): Resource[]
   return all
 }
 
-function beginExchange({ logger, metrics }: AppOptions, { requestTimeoutMs }: HttpLimits) {
+function limitTime(
+  exchange: Exchange,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { requestTimeoutMs }: HttpLimits,
+): void {
+  response.setTimeout(requestTimeoutMs, () => {
+    // An answer that has begun cannot be taken back: whoever reads it too slowly loses the connection.
+    if (exchange.answered) request.destroy()
+    else sendError(exchange, httpErrors.timedOut())
+  })
+}
+
+function beginExchange({ logger, metrics }: AppOptions) {
   const counts = httpMetrics(metrics)
   return (request: IncomingMessage, response: ServerResponse): Exchange => {
     const startedAt = performance.now()
     const exchange = new Exchange(request, response, logger)
-    response.setTimeout(requestTimeoutMs, () => {
-      // An answer that has begun cannot be taken back: whoever reads it too slowly loses the connection.
-      if (exchange.answered) request.destroy()
-      else sendError(exchange, httpErrors.timedOut())
-    })
-    response.once('close', () => {
+    response.on('close', () => {
       const seconds = (performance.now() - startedAt) / 1000
       const status = response.writableFinished ? String(response.statusCode) : 'aborted'
       counts.requests.record([exchange.routePath, exchange.method], status, seconds)

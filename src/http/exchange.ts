@@ -33,7 +33,16 @@ export class Exchange {
     this.#request = request
     this.#response = response
     this.#logger = logger
-    exchanges.set(response, this)
+  }
+
+  /** From now on it is found by its response: whatever is behind Express knows nothing else. */
+  accompany(): void {
+    exchanges.set(this.#response, this)
+  }
+
+  /** Whether bytes of the answer wait for a client that does not take them. */
+  get isStuck(): boolean {
+    return this.#request.socket.writableLength > 0
   }
 
   /** Its lines carry the request id. Made when there is something to say, because most requests say nothing. */

@@ -110,7 +110,7 @@ function trackConnections(server: Server): (timeoutMs: number) => Promise<void> 
   server.on('request', (_request, response) => {
     inFlight.add(response)
     if (closing) response.setHeader('Connection', 'close')
-    response.once('close', () => {
+    response.on('close', () => {
       inFlight.delete(response)
       if (closing) closeIdle()
     })

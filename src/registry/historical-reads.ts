@@ -23,6 +23,7 @@ import type {
 export interface Reading {
   readonly reads: PointInTimeReads
   readonly schemas: SchemaCache
+  readonly work: Core['work']
   readonly defaultLevel: Core['defaultLevel']
   readonly rules: Core['rules']
 }
@@ -38,6 +39,7 @@ export async function readingAt(core: Core, asOf: string | undefined): Promise<R
   return {
     reads: new HistoricalReads(core.changes, core.reads, sequence),
     schemas: new SchemaCache(0),
+    work: core.work,
     defaultLevel: core.defaultLevel,
     rules: core.rules,
   }

@@ -1,7 +1,7 @@
 /** What else a request wants of the schemas that it reads: another form of the text, tags, full names of references. */
 
 import type { TaggedEntity } from '../schemas/index.ts'
-import type { Core } from './core.ts'
+import type { Reading } from './historical-reads.ts'
 import { referenceSubject } from './references.ts'
 import type { RegisteredSchema, SchemaReference } from './schema-content.ts'
 import { textOfStored } from './stored-text.ts'
@@ -21,9 +21,12 @@ export interface Tagged {
   readonly schemaTags?: readonly TaggedEntity[]
 }
 
-/** @param context - where the schema is. */
+/**
+ * @param core - what the schema was read from: what it refers to is read there too.
+ * @param context - where the schema is.
+ */
 export async function present<Shown extends RegisteredSchema>(
-  core: Core,
+  core: Pick<Reading, 'reads' | 'schemas' | 'work'>,
   context: string,
   shown: Shown,
   { format = '', referenceFormat, findTags = [] }: Presentation,

@@ -18,7 +18,7 @@ export interface ReferenceResolution {
 }
 
 export interface ReferenceSource {
-  reads: SchemaReads
+  reads: Pick<SchemaReads, 'loadVersions' | 'loadSchemas'>
   schemas: SchemaCache
   /** Context of the schema that refers: unqualified subjects are looked up there. */
   context: string

@@ -20,7 +20,7 @@ import type { Config, ConfigPatch } from './config.ts'
 import { removeContext } from './context-removal.ts'
 import { Core, type CoreOptions } from './core.ts'
 import { type DeleteOptions, deleteSubject, deleteVersion } from './deletion.ts'
-import { readingAt } from './historical-reads.ts'
+import { type Reading, readingAt } from './historical-reads.ts'
 import {
   type ListedSchema,
   listContexts,
@@ -195,7 +195,7 @@ export class Registry {
     options: { deleted?: boolean } & AsOf & Presentation = {},
   ): Promise<SchemaVersion & Tagged> {
     const reading = await readingAt(this.#core, options.asOf)
-    return this.#present(await schemaOfVersion(reading, subject, version, options), options)
+    return this.#present(await schemaOfVersion(reading, subject, version, options), options, reading)
   }
 
   /** The highest version whose metadata has all these properties. */
@@ -330,8 +330,12 @@ export class Registry {
     return verifyChanges(this.#core.changes, options)
   }
 
-  #present<Shown extends SchemaVersion>(shown: Shown, presentation: Presentation): Promise<Shown & Tagged> {
-    return present(this.#core, parseSubject(shown.subject).context, shown, presentation)
+  #present<Shown extends SchemaVersion>(
+    shown: Shown,
+    presentation: Presentation,
+    reading: Reading = this.#core,
+  ): Promise<Shown & Tagged> {
+    return present(reading, parseSubject(shown.subject).context, shown, presentation)
   }
 
   /** What resources and subjects say of each other, by resource, then type. */

@@ -1,15 +1,19 @@
 /** The text of a schema that is registered already, with those of its references. */
 
 import type { Core } from './core.ts'
-import { resolveReferences } from './references.ts'
+import { type ReferenceSource, resolveReferences } from './references.ts'
 import type { SchemaText } from './schema-questions.ts'
-import type { SchemaReads, StoredSchema } from './schema-store.ts'
+import type { StoredSchema } from './schema-store.ts'
 
 /** As long as a schema is kept, so is the id of its text. */
 const texts = new WeakMap<StoredSchema, SchemaText>()
 
 /** Its soft-deleted references count, and nobody judges it again. */
-export async function textOfStored(core: Core, reads: SchemaReads, schema: StoredSchema): Promise<SchemaText> {
+export async function textOfStored(
+  core: Pick<Core, 'schemas' | 'work'>,
+  reads: ReferenceSource['reads'],
+  schema: StoredSchema,
+): Promise<SchemaText> {
   const known = texts.get(schema)
   if (known) return known
   const source = { reads, schemas: core.schemas, context: schema.context, deleted: true }

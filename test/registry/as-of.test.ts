@@ -152,6 +152,19 @@ test('a schema that is gone for good is there again as it was, with references, 
   assert.deepEqual(await registry.version('s', 'latest', { asOf: 'sequence:2' }), then)
 })
 
+test('another form of a text is made of what its references were then, also where all of it is gone', async (t) => {
+  const registry = await startRegistry(t)
+  const part = (field: string) => `{"type":"record","name":"R","fields":[{"name":"${field}","type":"int"}]}`
+  await registry.register('r', { schema: part('old') })
+  const references = [{ name: 'R', subject: 'r', version: 1 }]
+  await registry.register('s', { schema: '{"type":"array","items":"R"}', references })
+  for (const subject of ['s', 'r'])
+    for (const permanent of [false, true]) await registry.deleteSubject(subject, { permanent })
+  await registry.register('r', { schema: part('new') })
+  const { schema } = await registry.version('s', 1, { asOf: 'sequence:2', format: 'resolved' })
+  assert.equal(schema, `{"type":"array","items":${part('old')}}`)
+})
+
 test('an id that means something else by now is read as what it was', async (t) => {
   const registry = await startRegistry(t)
   await registry.register(':.ctx:s', A1)

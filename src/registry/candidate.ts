@@ -50,6 +50,8 @@ export async function readCandidate(request: RegisterRequest, options: Candidate
   const source = { ...options, deleted: options.deletedReferences }
   const { references, targets, texts } = await resolveReferences(source, request.references ?? [])
   const sent = inquiry.work.sentText({ type, text: sentText, references: texts, strict })
+  const unwritable = unwritableText(sentText)
+  if (unwritable !== undefined) throw faultOf(sent, unwritable)
   const reading = await inquiry.ask({ ask: 'read', text: sent, normalize })
   const { text } = reading
   if (text === undefined) throw faultOf(sent, reading.fault)
@@ -79,6 +81,15 @@ export async function readCandidate(request: RegisterRequest, options: Candidate
 
 async function fieldFault(text: SchemaText, options: CandidateOptions): Promise<string | undefined> {
   return options.validateFields ? (await options.inquiry.ask({ ask: 'fields', text, names: [] })).fault : undefined
+}
+
+/**
+ * What some database cannot keep as it is, none keeps: PostgreSQL has no NUL in text, and half of a pair, which no bytes of
+ * UTF-8 stand for, would come back as another character. Escaped, as JSON can write them, both are well.
+ */
+function unwritableText(text: string): string | undefined {
+  if (text.includes('\0')) return 'the text has a NUL character'
+  return text.isWellFormed() ? undefined : 'the text has half of a surrogate pair, which is no character'
 }
 
 const maxTextInMessage = 1000

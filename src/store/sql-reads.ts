@@ -36,7 +36,7 @@ const maxListed = 500
 export class SqlReads extends SqlHistoryReads implements SchemaReads {
   async loadSchemas(context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
     const rows: SchemaRow[] = []
-    for (const ids of chunks(schemaIds))
+    for (const ids of chunks(schemaIds.filter(isKept)))
       rows.push(
         ...(await this.run<SchemaRow[]>(this.knex('schemas').where({ context }).whereIn('id', ids).select('*'))),
       )
@@ -67,6 +67,7 @@ export class SqlReads extends SqlHistoryReads implements SchemaReads {
   }
 
   async loadUses(context: string, schemaId: number): Promise<StoredVersion[]> {
+    if (!isKept(schemaId)) return []
     const query = this.knex('versions').where({ context, schema_id: schemaId }).select(versionColumns)
     return (await this.run<VersionRow[]>(query)).map(toVersion).sort(byName)
   }
@@ -159,6 +160,11 @@ export class SqlReads extends SqlHistoryReads implements SchemaReads {
     if (end !== undefined) query.where('subject', '<', end)
     return query
   }
+}
+
+/** PostgreSQL refuses to look for a number that its column cannot hold, where the others find nothing. */
+function isKept(schemaId: number): boolean {
+  return Math.abs(schemaId) < 2 ** 31
 }
 
 export function* chunks<Item>(items: readonly Item[]): Generator<Item[]> {

@@ -128,6 +128,8 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
       const ids = Array.from({ length: 1201 }, (_, index) => index + 1)
       assert.equal((await store.loadSchemas('.', ids)).length, 1200)
       assert.deepEqual(await store.loadSchemas('.', []), [])
+      assert.deepEqual(await store.loadSchemas('.', [2 ** 31, 2 ** 53]), [])
+      assert.deepEqual(await store.loadUses('.', 2 ** 31), [])
       assert.equal((await store.findSchemaByFingerprint('.', '42'.padStart(64, '0')))?.schemaId, 42)
       assert.equal(await store.findSchemaByFingerprint('.a', '42'.padStart(64, '0')), undefined)
       const others = (await store.loadSchemasByGuid(schema.guid)).filter(({ context }) => context !== '.')

@@ -177,3 +177,17 @@ test('another type is incompatible, unless the level is NONE', async (t) => {
   await registry.setConfig('s', { compatibilityLevel: 'NONE' })
   assert.equal((await registry.register('s', json)).version, 2)
 })
+
+test('text that a database cannot keep as it is is refused with 42201, and its escaped form is kept', async (t) => {
+  const registry = await startRegistry(t)
+  const documented = (doc: string) => ({ schema: `{"type":"record","name":"R","doc":"${doc}","fields":[]}` })
+  const protobuf = { schema: '// \0\nsyntax = "proto3"; message A {}', schemaType: 'PROTOBUF' }
+  await assert.rejects(registry.register('s', documented('\ud800')), {
+    code: 42201,
+    message: /half of a surrogate pair/,
+  })
+  await assert.rejects(registry.register('s', documented('\0')), { code: 42201, message: /NUL character/ })
+  await assert.rejects(registry.register('s', protobuf), { code: 42201, message: /NUL character/ })
+  const kept = await registry.register('s', documented('\\ud800 \\u0000 🚀'))
+  assert.equal((await registry.version('s', 1)).schema, kept.schema)
+})

@@ -1,4 +1,4 @@
-/** `npm run bench [-- start|broker|registry|bad-input|serdes]`: every figure beside its peer, in one run, as a ratio. */
+/** `npm run bench [-- start|broker|registry|store|bad-input|serdes]`: every figure beside its peer, in one run, as a ratio. */
 
 import { cpus } from 'node:os'
 import { benchBadInput } from './bad-input.ts'
@@ -6,11 +6,13 @@ import { benchBroker } from './broker.ts'
 import { benchRegistry } from './registry.ts'
 import { benchSerdes } from './serdes.ts'
 import { benchStart } from './start.ts'
+import { benchStore } from './store.ts'
 
 const suites: Readonly<Record<string, () => Promise<void>>> = {
   start: () => benchStart(),
   broker: () => benchBroker(),
   registry: () => benchRegistry(),
+  store: () => benchStore(),
   'bad-input': () => benchBadInput(),
   serdes: () => benchSerdes(),
 }

@@ -109,7 +109,8 @@ async function metricsPage(): Promise<string> {
 
 const metricsIntroduction = `\`GET /metrics\` answers these in the text format of Prometheus. Labels have few values: what users type (subjects, paths,
 topics, groups) is never one of them. The caches are \`answers\` (as they were sent over HTTP), \`schemas\` (by id),
-\`versions\` and \`settings\` (as read from the database), \`texts\` (as clients send them) and \`parsed\`.
+\`versions\`, \`settings\` and \`ids\` (as read from the database: of subjects, of scopes, and what ids and guids are used for),
+\`texts\` (as clients send them) and \`parsed\`.
 
 Where the server is a process of its own, those of the process are there too, as prom-client collects them: memory, CPU and
 file descriptors (\`process_*\`), garbage collection and the delay of the event loop (\`nodejs_eventloop_lag_p99_seconds\`).

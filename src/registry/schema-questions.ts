@@ -221,5 +221,7 @@ export function typeOf(question: Question): SchemaType {
 }
 
 export function charactersOf({ text, references }: SchemaText): number {
-  return references.reduce((sum, reference) => sum + reference.text.length, text.length)
+  let characters = text.length
+  for (const reference of references) characters += reference.text.length
+  return characters
 }

@@ -6,12 +6,13 @@ export {
   associationTypes,
   lifecycles,
   resourceTypes,
-} from './association.ts'
-export type { AssociationsAnswer } from './association-change.ts'
-export { type AssociationRequest, type AssociationsRequest, resourceTypeOf } from './association-request.ts'
-export type { AssociationsQuery } from './associations.ts'
-export type { BatchAnswer, BatchRequest, BatchResult } from './batch.ts'
-export { ByteBoundedMap } from './byte-bounded-map.ts'
+} from './associations/association.ts'
+export type { AssociationsQuery } from './associations/associations.ts'
+export type { AssociationsAnswer } from './associations/change.ts'
+export { type AssociationRequest, type AssociationsRequest, resourceTypeOf } from './associations/request.ts'
+export { ByteBoundedMap } from './caches/byte-bounded-map.ts'
+export type { SharedDatabase } from './caches/change-clock.ts'
+export { firstHash, sealOf } from './changes/chain.ts'
 export {
   type Change,
   type ChangeFilter,
@@ -20,12 +21,11 @@ export {
   type ChangeRecord,
   changeOperations,
   type SealedRecord,
-} from './change.ts'
-export { firstHash, sealOf } from './change-chain.ts'
-export type { SharedDatabase } from './change-clock.ts'
-export type { FeedPage } from './change-feed.ts'
-export type { Verification } from './change-verification.ts'
-export type { CompatibilityAnswer } from './compatibility-check.ts'
+} from './changes/change.ts'
+export type { FeedPage } from './changes/feed.ts'
+export { provenanceParts, readProvenance } from './changes/provenance.ts'
+export type { Verification } from './changes/verification.ts'
+export type { CompatibilityAnswer } from './compatibility/check.ts'
 export {
   type CompatibilityLevel,
   checkLevel,
@@ -33,18 +33,8 @@ export {
   type EarlierSchema,
   type LevelFinding,
   parseLevel,
-} from './compatibility-level.ts'
-export type { Config, ConfigPatch } from './config.ts'
-export { RegistryError, registryErrors } from './errors.ts'
-export { fingerprintOf, guidOf } from './guid.ts'
-export type { AssociatedOption, ListedSchema } from './listing.ts'
-export type { Mode } from './mode.ts'
-export type { Tagged } from './presentation.ts'
-export { provenanceParts, readProvenance } from './provenance.ts'
-export type { SchemaById } from './reading.ts'
-export type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
-export { Registry, type RegistryOptions } from './registry.ts'
-export type { RegistryRules } from './rules.ts'
+} from './compatibility/level.ts'
+export { fingerprintOf, guidOf } from './content/guid.ts'
 export type {
   Metadata,
   RegisteredSchema,
@@ -52,7 +42,17 @@ export type {
   RuleSet,
   SchemaContent,
   SchemaVersion,
-} from './schema-content.ts'
+} from './content/schema-content.ts'
+export type { TagRequest } from './content/tagging.ts'
+export { RegistryError, registryErrors } from './errors.ts'
+export type { AssociatedOption, ListedSchema } from './reading/listing.ts'
+export type { Tagged } from './reading/presentation.ts'
+export type { SchemaById } from './reading/reading.ts'
+export type { VersionDetails } from './reading/version-details.ts'
+export type { BatchAnswer, BatchRequest, BatchResult } from './registration/batch.ts'
+export type { RegisterRequest, Registration, WriteOptions } from './registration/register-request.ts'
+export { Registry, type RegistryOptions } from './registry.ts'
+export type { RegistryRules } from './rules.ts'
 export type {
   ContextRow,
   HistoryReads,
@@ -70,6 +70,6 @@ export type {
   SubjectVersion,
   VersionKey,
 } from './schema-store.ts'
-export { formatSubject, parseSubject } from './subject-name.ts'
-export type { TagRequest } from './tagging.ts'
-export type { VersionDetails } from './version-details.ts'
+export type { Config, ConfigPatch } from './scopes/config.ts'
+export type { Mode } from './scopes/mode.ts'
+export { formatSubject, parseSubject } from './subjects/subject-name.ts'

@@ -1,26 +1,24 @@
 /** The registry: what clients may ask, each question one method. */
 
 import type { SchemaType } from '../schemas/index.ts'
-import type { Association, AssociationFilter } from './association.ts'
-import { type AssociationOptions, type AssociationsAnswer, changeAssociations } from './association-change.ts'
-import type { AssociationsRequest } from './association-request.ts'
+import type { Association, AssociationFilter } from './associations/association.ts'
 import {
   type AssociationsQuery,
   associationsOf,
   type EndOptions,
   endAssociations,
   listAssociations,
-} from './associations.ts'
-import { type BatchAnswer, type BatchOptions, type BatchRequest, registerBatch } from './batch.ts'
-import type { ChangeHead } from './change.ts'
-import type { FeedPage, FeedQuery } from './change-feed.ts'
-import { type Verification, type VerificationOptions, verifyChanges } from './change-verification.ts'
-import { type CompatibilityAnswer, checkRequest } from './compatibility-check.ts'
-import type { Config, ConfigPatch } from './config.ts'
-import { removeContext } from './context-removal.ts'
+} from './associations/associations.ts'
+import { type AssociationOptions, type AssociationsAnswer, changeAssociations } from './associations/change.ts'
+import type { AssociationsRequest } from './associations/request.ts'
+import type { ChangeHead } from './changes/change.ts'
+import type { FeedPage, FeedQuery } from './changes/feed.ts'
+import { type Reading, readingAt } from './changes/historical-reads.ts'
+import { type Verification, type VerificationOptions, verifyChanges } from './changes/verification.ts'
+import { type CompatibilityAnswer, checkRequest } from './compatibility/check.ts'
+import type { RegisteredSchema, SchemaVersion } from './content/schema-content.ts'
+import { type TagRequest, tagVersion } from './content/tagging.ts'
 import { Core, type CoreOptions } from './core.ts'
-import { type DeleteOptions, deleteSubject, deleteVersion } from './deletion.ts'
-import { type Reading, readingAt } from './historical-reads.ts'
 import {
   type ListedSchema,
   listContexts,
@@ -31,11 +29,9 @@ import {
   type SchemasOptions,
   type SubjectsOptions,
   type VersionsOptions,
-} from './listing.ts'
-import { lookUpSchema } from './lookup.ts'
-import type { Mode } from './mode.ts'
-import type { Page } from './page.ts'
-import { type Presentation, present, type Tagged } from './presentation.ts'
+} from './reading/listing.ts'
+import type { Page } from './reading/page.ts'
+import { type Presentation, present, type Tagged } from './reading/presentation.ts'
 import {
   idsOfGuid,
   type SchemaById,
@@ -45,11 +41,15 @@ import {
   type UsesOptions,
   usesOfId,
   versionWithMetadata,
-} from './reading.ts'
-import type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
-import { type RegisterOptions, registerSchema } from './registration.ts'
-import type { RegisteredSchema, SchemaVersion } from './schema-content.ts'
+} from './reading/reading.ts'
+import { type VersionDetails, versionDetails, versionSummaries } from './reading/version-details.ts'
+import { type BatchAnswer, type BatchOptions, type BatchRequest, registerBatch } from './registration/batch.ts'
+import { lookUpSchema } from './registration/lookup.ts'
+import type { RegisterRequest, Registration, WriteOptions } from './registration/register-request.ts'
+import { type RegisterOptions, registerSchema } from './registration/registration.ts'
 import type { StoredVersion } from './schema-store.ts'
+import type { Config, ConfigPatch } from './scopes/config.ts'
+import type { Mode } from './scopes/mode.ts'
 import {
   aliasOf,
   changeConfig,
@@ -58,12 +58,12 @@ import {
   readConfig,
   removeConfig,
   type ShownConfig,
-} from './scope-config.ts'
-import { changeMode, readMode, removeMode } from './scope-mode.ts'
-import { formatSubject, parseSubject } from './subject-name.ts'
-import { type TagRequest, tagVersion } from './tagging.ts'
-import { type VersionDetails, versionDetails, versionSummaries } from './version-details.ts'
-import type { VersionSelector } from './version-selector.ts'
+} from './scopes/scope-config.ts'
+import { changeMode, readMode, removeMode } from './scopes/scope-mode.ts'
+import { removeContext } from './subjects/context-removal.ts'
+import { type DeleteOptions, deleteSubject, deleteVersion } from './subjects/deletion.ts'
+import { formatSubject, parseSubject } from './subjects/subject-name.ts'
+import type { VersionSelector } from './subjects/version-selector.ts'
 
 export type RegistryOptions = CoreOptions
 

@@ -1,14 +1,14 @@
 /** Where the registry keeps what it knows. The interface is the registry's; store/ fills it. */
 
-import type { Association, AssociationFilter } from './association.ts'
-import type { Change, ChangeFilter, ChangeReads, Provenance } from './change.ts'
-import type { Config } from './config.ts'
-import type { Mode } from './mode.ts'
-import type { RegisteredSchema } from './schema-content.ts'
-import type { SubjectKey, VersionKey } from './subject-key.ts'
+import type { Association, AssociationFilter } from './associations/association.ts'
+import type { Change, ChangeFilter, ChangeReads, Provenance } from './changes/change.ts'
+import type { RegisteredSchema } from './content/schema-content.ts'
+import type { Config } from './scopes/config.ts'
+import type { Mode } from './scopes/mode.ts'
+import type { SubjectKey, VersionKey } from './subjects/subject-key.ts'
 
-export type { Change } from './change.ts'
-export { defaultContext, type SubjectKey, type VersionKey } from './subject-key.ts'
+export type { Change } from './changes/change.ts'
+export { defaultContext, type SubjectKey, type VersionKey } from './subjects/subject-key.ts'
 
 /** A schema under its id. Never changes while a version uses it; gone with the last one. */
 export interface StoredSchema extends RegisteredSchema {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ByteBoundedMap } from '../../src/registry/byte-bounded-map.ts'
+import { ByteBoundedMap } from '../../src/registry/caches/byte-bounded-map.ts'
 
 test('what was used longest ago makes room', () => {
   const map = new ByteBoundedMap<string>(30)

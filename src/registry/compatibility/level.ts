@@ -1,0 +1,183 @@
+/** Compatibility levels: which versions are compared, which of the two must be able to read, and how it is told. Pure. */
+
+import type { CompatibilityPolicy, Finding, SchemaFormat, SchemaType } from '../../schemas/index.ts'
+import { registryErrors } from '../errors.ts'
+
+export const compatibilityLevels = [
+  'NONE',
+  'BACKWARD',
+  'BACKWARD_TRANSITIVE',
+  'FORWARD',
+  'FORWARD_TRANSITIVE',
+  'FULL',
+  'FULL_TRANSITIVE',
+] as const
+
+export type CompatibilityLevel = (typeof compatibilityLevels)[number]
+
+type Direction = 'new-reads-old' | 'old-reads-new'
+
+/** A finding together with what was compared. */
+export interface LevelFinding {
+  /** Rule that is broken; `SCHEMA_TYPE_CHANGED` where the two are of different types. */
+  readonly kind: string
+  readonly direction: Direction
+  /** Version on the old side; unknown where the history has no numbers. */
+  readonly oldVersion: number | undefined
+  /** Place in the reader's schema. */
+  readonly path: string
+  readonly writerPath: string | undefined
+  /** One plain sentence. */
+  readonly description: string
+  readonly readerFragment: string | undefined
+  readonly writerFragment: string | undefined
+}
+
+/** A schema as a check needs it. */
+interface ComparedSchema {
+  readonly schemaType: SchemaType
+  readonly parsed: unknown
+}
+
+/** A schema that is there already. */
+export interface EarlierSchema extends ComparedSchema {
+  readonly version?: number
+  /** Canonical text, for the message. */
+  readonly schema: string
+}
+
+interface VersionCheck {
+  level: CompatibilityLevel
+  policy?: CompatibilityPolicy
+  format: SchemaFormat
+  candidate: ComparedSchema
+}
+
+export interface LevelCheck extends VersionCheck {
+  /** Only shown in messages. */
+  validateFields?: boolean
+  /** Newest first. Levels that are not transitive look at the first one only. */
+  history: readonly EarlierSchema[]
+}
+
+export interface Verdict {
+  readonly isCompatible: boolean
+  /** Every finding of every version that was compared. */
+  readonly findings: readonly LevelFinding[]
+  /** What the Confluent registry sends: the messages of the first version that fails. Empty when compatible. */
+  readonly messages: readonly string[]
+}
+
+const compatible: Verdict = { isCompatible: true, findings: [], messages: [] }
+
+const maxSchemaInMessage = 10_240
+
+const differentType = 'Incompatible because of different schema type'
+
+/** In the order in which the reference checks and reports. */
+const directions: Record<CompatibilityLevel, readonly Direction[]> = {
+  NONE: [],
+  BACKWARD: ['new-reads-old'],
+  BACKWARD_TRANSITIVE: ['new-reads-old'],
+  FORWARD: ['old-reads-new'],
+  FORWARD_TRANSITIVE: ['old-reads-new'],
+  FULL: ['old-reads-new', 'new-reads-old'],
+  FULL_TRANSITIVE: ['old-reads-new', 'new-reads-old'],
+}
+
+/** @param text - in any case. */
+export function parseLevel(text: string): CompatibilityLevel {
+  const level = compatibilityLevels.find((known) => known === text.toUpperCase())
+  if (!level) throw registryErrors.invalidCompatibilityLevel()
+  return level
+}
+
+/** The part of a history, newest first, that a level compares with. */
+export function comparedBy<Earlier>(level: CompatibilityLevel, history: readonly Earlier[]): readonly Earlier[] {
+  if (level === 'NONE') return []
+  return level.endsWith('_TRANSITIVE') ? history : history.slice(0, 1)
+}
+
+export function checkLevel(check: LevelCheck): Verdict {
+  const comparisons = comparedBy(check.level, check.history).map((earlier) => compareVersions(check, earlier))
+  return verdictOf(check, comparisons)
+}
+
+/**
+ * @param comparisons - with each version that the level asks for, newest first.
+ * @param fields - what is wrong with fields, whatever the level.
+ */
+export function verdictOf(
+  { level, validateFields = false }: Pick<LevelCheck, 'level' | 'validateFields'>,
+  comparisons: readonly Comparison[],
+  fields: Comparison = { findings: [], messages: [] },
+): Verdict {
+  const failures = comparisons.filter(({ findings }) => findings.length > 0)
+  const findings = [fields, ...failures].flatMap((failure) => failure.findings)
+  if (findings.length === 0) return compatible
+  return {
+    isCompatible: false,
+    findings,
+    messages: [
+      ...fields.messages,
+      ...(failures[0]?.messages ?? []),
+      `{validateFields: '${validateFields}', compatibility: '${level}'}`,
+    ],
+  }
+}
+
+/** What a level has against the candidate and one earlier version. Plain data. */
+export interface Comparison {
+  readonly findings: readonly LevelFinding[]
+  readonly messages: readonly string[]
+}
+
+export function compareVersions(check: VersionCheck, earlier: EarlierSchema): Comparison {
+  const { level, policy = 'STRICT', format, candidate } = check
+  if (candidate.schemaType !== earlier.schemaType) return typeChange(check, earlier)
+  const findings: LevelFinding[] = []
+  const messages: string[] = []
+  let describesOld = false
+  for (const direction of directions[level]) {
+    const reads = direction === 'new-reads-old'
+    const [reader, writer] = reads ? [candidate, earlier] : [earlier, candidate]
+    const broken = format.check(reader.parsed, writer.parsed, policy)
+    const age = reads ? 'new' : 'old'
+    for (const finding of broken) {
+      findings.push(toLevelFinding(finding, direction, earlier.version))
+      messages.push(finding.message(age))
+    }
+    // The reference describes the old schema only where the last direction failed; of FULL that is "new reads old".
+    describesOld = broken.length > 0
+  }
+  return { findings, messages: describesOld ? [...messages, ...describe(earlier)] : messages }
+}
+
+function toLevelFinding(finding: Finding, direction: Direction, oldVersion: number | undefined): LevelFinding {
+  const { kind, path, writerPath, readerFragment, writerFragment } = finding
+  const description = finding.description(direction === 'new-reads-old' ? 'new' : 'old')
+  return { kind, direction, oldVersion, path, writerPath, description, readerFragment, writerFragment }
+}
+
+function typeChange({ candidate, level }: VersionCheck, earlier: EarlierSchema): Comparison {
+  const direction = directions[level].at(-1) ?? 'new-reads-old'
+  const finding: LevelFinding = {
+    kind: 'SCHEMA_TYPE_CHANGED',
+    direction,
+    oldVersion: earlier.version,
+    path: '',
+    writerPath: undefined,
+    description: `The new schema is of type ${candidate.schemaType}, the old one of type ${earlier.schemaType}; data of one cannot be read with the other.`,
+    readerFragment: undefined,
+    writerFragment: undefined,
+  }
+  return { findings: [finding], messages: [differentType] }
+}
+
+function describe({ version, schema }: EarlierSchema): string[] {
+  const text =
+    schema.length > maxSchemaInMessage
+      ? `{oldSchema: <truncated> '${schema.slice(0, maxSchemaInMessage)}...'}`
+      : `{oldSchema: '${schema}'}`
+  return version === undefined ? [text] : [`{oldSchemaVersion: ${version}}`, text]
+}

@@ -1,0 +1,126 @@
+/** References between schemas: which registered versions a text needs, fetched depth first. */
+
+import type { ResolvedReference } from '../../schemas/index.ts'
+import type { SchemaCache } from '../caches/schema-cache.ts'
+import { registryErrors } from '../errors.ts'
+import type { SchemaReads, StoredSchema, StoredVersion, SubjectKey, VersionKey } from '../schema-store.ts'
+import { formatSubject, isQualified, parseSubject } from '../subjects/subject-name.ts'
+import { latest } from '../subjects/version-selector.ts'
+import type { SchemaReference } from './schema-content.ts'
+
+export interface ReferenceResolution {
+  /** The references with `latest` replaced by the version found. */
+  readonly references: readonly SchemaReference[]
+  /** The versions that they name. */
+  readonly targets: readonly VersionKey[]
+  /** Their texts and those of what they need, dependencies first, each name once. */
+  readonly texts: readonly ResolvedReference[]
+}
+
+export interface ReferenceSource {
+  reads: Pick<SchemaReads, 'loadVersions' | 'loadSchemas'>
+  schemas: SchemaCache
+  /** Context of the schema that refers: unqualified subjects are looked up there. */
+  context: string
+  /** Whether soft-deleted versions are found: stored schemas keep them, new ones may not take them. */
+  deleted: boolean
+  /** Whether a name may stand for one version only, through all that is referred to; else the first one counts. */
+  oneVersionPerName?: boolean
+}
+
+const none: ReferenceResolution = { references: [], targets: [], texts: [] }
+
+/** @throws {RegistryError} `incompleteReference`, `referenceNotFound`, `conflictingReferences`. */
+export async function resolveReferences(
+  source: ReferenceSource,
+  references: readonly SchemaReference[],
+): Promise<ReferenceResolution> {
+  if (references.length === 0) return none
+  const targets = await findTargets(source, references)
+  const texts = new Map<string, ResolvedReference>()
+  await collect(source, targets, new Map(), texts)
+  return {
+    references: targets.map(({ name, subject, row }) => ({ name, subject, version: row.version })),
+    targets: targets.map(({ row }) => row),
+    texts: [...texts.values()],
+  }
+}
+
+/** The subject that a reference names, seen from the context of the schema that refers. */
+export function referenceSubject(context: string, reference: SchemaReference): SubjectKey {
+  const key = parseSubject(reference.subject ?? '')
+  return isQualified(reference.subject ?? '') ? key : { ...key, context }
+}
+
+/** A reference together with what it leads to. */
+interface Target {
+  readonly name: string
+  readonly subject: string
+  readonly row: StoredVersion
+  readonly schema: StoredSchema
+}
+
+async function findTargets(source: ReferenceSource, references: readonly SchemaReference[]): Promise<Target[]> {
+  const targets: Target[] = []
+  for (const reference of references) {
+    const { name, subject, version } = reference
+    const row = await findVersion(source, reference)
+    const schema = await source.schemas.find(source.reads, row.context, row.schemaId)
+    if (!schema) throw registryErrors.referenceNotFound(subject, version)
+    targets.push({ name, subject, row, schema })
+  }
+  return targets
+}
+
+async function findVersion(source: ReferenceSource, reference: SchemaReference): Promise<StoredVersion> {
+  const { name, subject, version } = reference
+  if (!name || !subject || !Number.isInteger(version)) throw registryErrors.incompleteReference()
+  const versions = await source.reads.loadVersions(referenceSubject(source.context, reference))
+  const active = versions.filter((row) => !row.deleted)
+  const found =
+    version === latest ? active.at(-1) : (source.deleted ? versions : active).find((row) => row.version === version)
+  if (!found) throw registryErrors.referenceNotFound(subject, version)
+  return found
+}
+
+/** Adds to `texts` in the order in which a parser needs them. `visited` ends circles, which an import may make. */
+async function collect(
+  source: ReferenceSource,
+  targets: readonly Target[],
+  visited: Map<string, StoredVersion>,
+  texts: Map<string, ResolvedReference>,
+): Promise<void> {
+  for (const { name, row, schema } of targets) {
+    const known = visited.get(name)
+    if (known && source.oneVersionPerName && !isSame(known, row))
+      throw registryErrors.conflictingReferences(name, versionName(known), versionName(row))
+    if (known) continue
+    visited.set(name, row)
+    await collect(source, await targetsOf(source, schema), visited, texts)
+    texts.set(name, { name, text: schema.schema })
+  }
+}
+
+function isSame(a: StoredVersion, b: StoredVersion): boolean {
+  return a.context === b.context && a.subject === b.subject && a.version === b.version
+}
+
+function versionName(row: StoredVersion): string {
+  return `version ${row.version} of ${formatSubject(row)}`
+}
+
+/**
+ * What a stored schema refers to, found once: a version that is referred to is never removed. So a long chain costs a
+ * walk through memory and no questions to the store.
+ */
+const known = new WeakMap<StoredSchema, readonly Target[]>()
+
+async function targetsOf(source: ReferenceSource, schema: StoredSchema): Promise<readonly Target[]> {
+  if (schema.references.length === 0) return []
+  let targets = known.get(schema)
+  if (!targets) {
+    targets = await findTargets({ ...source, context: schema.context, deleted: true }, schema.references)
+    known.set(schema, targets)
+  }
+  return targets
+}

@@ -1,0 +1,48 @@
+/** Names that a schema keeps free of fields: its metadata lists them, separated by commas. */
+
+import type { Comparison, LevelFinding } from '../compatibility/level.ts'
+import type { Candidate } from '../registration/candidate.ts'
+import type { Inquiry } from '../schema-work/schema-work.ts'
+import { propertyOf } from './metadata.ts'
+import type { Metadata } from './schema-content.ts'
+
+const reservedProperty = 'confluent:reserved'
+
+/**
+ * A name that was reserved stays so, and no field at the top may have it.
+ *
+ * @param before - of the version before; its metadata counts whatever the level is.
+ */
+export async function checkReserved(
+  inquiry: Inquiry,
+  candidate: Candidate,
+  before: { readonly version: number; readonly metadata: Metadata | undefined } | undefined,
+): Promise<Comparison> {
+  const reserved = reservedIn(candidate.metadata)
+  const removed = [...reservedIn(before?.metadata)].filter((name) => !reserved.has(name))
+  const { taken } = await inquiry.ask({ ask: 'fields', text: candidate.text, names: [...reserved] })
+  const messages = [...removed.map(removedMessage), ...taken.map(takenMessage)]
+  const findings = [
+    ...removed.map((name) => finding('RESERVED_FIELD_REMOVED', removedMessage(name), before?.version)),
+    ...taken.map((name) => finding('FIELD_CONFLICTS_WITH_RESERVED_FIELD', takenMessage(name), before?.version)),
+  ]
+  return { findings, messages }
+}
+
+function removedMessage(name: string): string {
+  return `The new schema has reserved field ${name} removed from its metadata which is present in the old schema's metadata.`
+}
+
+function takenMessage(name: string): string {
+  return `The new schema has field that conflicts with the reserved field ${name}.`
+}
+
+function reservedIn(metadata: Metadata | undefined): Set<string> {
+  const names = (propertyOf(metadata, reservedProperty) ?? '').split(',').map((name) => name.trim())
+  return new Set(names.filter((name) => name !== ''))
+}
+
+function finding(kind: string, description: string, oldVersion: number | undefined): LevelFinding {
+  const nowhere = { path: '', writerPath: undefined, readerFragment: undefined, writerFragment: undefined }
+  return { kind, direction: 'new-reads-old', oldVersion, description, ...nowhere }
+}

@@ -5,8 +5,8 @@ import { httpErrors } from './errors.ts'
 import { hasMoreValues } from './json-values.ts'
 import { isBodyType } from './media-types.ts'
 
-/** @returns what was parsed; `undefined` where there is no body or it is the JSON value null. */
-export type ReadBody = (request: Request, response: Response) => Promise<unknown>
+/** @returns the bytes of the body; `undefined` where there are none. */
+export type ReadBody = (request: Request, response: Response) => Promise<Buffer | undefined>
 
 /** Reading, sorting and hashing as many takes some 50 ms, in which nobody else is served. */
 const maxValues = 30_000
@@ -20,7 +20,7 @@ export function bodyReader(limitBytes: number): ReadBody {
     })
     // express.raw leaves a Buffer, or nothing where there was no body.
     const bytes: unknown = request.body
-    return Buffer.isBuffer(bytes) && bytes.length > 0 ? parseJson(bytes) : undefined
+    return Buffer.isBuffer(bytes) && bytes.length > 0 ? bytes : undefined
   }
 }
 
@@ -32,7 +32,8 @@ export function checkBodyType({ headers }: Request): void {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-function parseJson(bytes: Buffer): unknown {
+/** @returns `undefined` for the JSON value null. */
+export function parseJson(bytes: Buffer): unknown {
   if (hasMoreValues(bytes, maxValues)) throw httpErrors.bodyTooIntricate(maxValues)
   try {
     return JSON.parse(utf8.decode(bytes)) ?? undefined

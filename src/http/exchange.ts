@@ -84,7 +84,7 @@ export class Exchange {
   /** Nothing of it where the client has it already (RFC 9110 §13.1.2). */
   sendPrepared(answer: PreparedAnswer): void {
     if (this.answered) return
-    if (isKnown(answer.entityTag, this.#request.headers['if-none-match'])) {
+    if (answer.entityTag && isKnown(answer.entityTag, this.#request.headers['if-none-match'])) {
       this.#response.writeHead(304, [...answer.headersWithoutContent, 'X-Request-ID', this.requestId])
       this.#response.end()
       return

@@ -1,4 +1,4 @@
-/** Answers to GET that are kept as they were sent, so that the next one who asks is sent the same without any work. */
+/** Answers that are kept as they were sent, so that the next one who asks is sent the same without any work. */
 
 import type { Principal } from '../authorize.ts'
 import { ByteBoundedMap, type Registry } from '../registry/index.ts'
@@ -19,13 +19,18 @@ export interface KeptAnswer {
   readonly knowledge: number
 }
 
-type Asked = Pick<Exchange, 'url' | 'accept'>
+interface Asked extends Pick<Exchange, 'url' | 'accept'> {
+  /** Of a POST that only asks. */
+  readonly body?: Buffer | undefined
+}
 
 /** Room for some ten thousand schemas of ordinary size. */
 const maxBytes = 8 * 1024 * 1024
 const bytesPerAnswer = 800
+/** Longer questions are seldom asked twice, and few would fill the room. */
+const longestBody = 16 * 1024
 
-/** Kept answers by all that they depend on: the URL as it was sent, and what the client accepts. */
+/** Kept answers by all that they depend on: the URL as it was sent, what the client accepts, and what it sent. */
 export class KeptAnswers {
   readonly #answers = new ByteBoundedMap<KeptAnswer>(maxBytes)
   #hits = 0
@@ -38,6 +43,7 @@ export class KeptAnswers {
 
   /** @param registry - says whether what was answered still holds. */
   find(asked: Asked, registry: Pick<Registry, 'stillHolds'>): KeptAnswer | undefined {
+    if (asked.body && asked.body.length > longestBody) return undefined
     const kept = this.#answers.get(keyOf(asked))
     if (!kept || !registry.stillHolds(kept.knowledge)) return undefined
     this.#hits++
@@ -45,15 +51,18 @@ export class KeptAnswers {
   }
 
   /** @param exchange - in which it was answered first. */
-  keep(exchange: Exchange, whole: Omit<KeptAnswer, 'routePath' | 'answerType'>): void {
+  keep(exchange: Exchange, body: Buffer | undefined, whole: Omit<KeptAnswer, 'routePath' | 'answerType'>): void {
+    if (body && body.length > longestBody) return
     this.#misses++
-    const key = keyOf(exchange)
+    const key = keyOf({ url: exchange.url, accept: exchange.accept, body })
     const { routePath, answerType } = exchange
     const kept: KeptAnswer = { ...whole, routePath, answerType }
     this.#answers.set(key, kept, kept.answer.bytes + key.length + bytesPerAnswer)
   }
 }
 
-function keyOf({ url, accept }: Asked): string {
+function keyOf({ url, accept, body }: Asked): string {
+  // No header has a line break in it, so that nothing else has this key.
+  if (body) return `${url}\n${accept ?? ''}\n${body.toString('latin1')}`
   return accept === undefined ? url : `${url}\n${accept}`
 }

@@ -3,20 +3,29 @@
 import { isAscii } from 'node:buffer'
 import { hash } from 'node:crypto'
 
-/** How long whoever got an answer may use it again: what an id or a guid means lasts, all else is to be asked again. */
+/**
+ * How long whoever got an answer may use it again: what an id or a guid means lasts, what can change is to be asked again.
+ * Of an answer to POST nothing is said, because nobody but this server keeps those.
+ */
 const freshness = {
   lasting: 'private, max-age=3600',
   checked: 'private, no-cache',
+  unsaid: undefined,
 } as const
 
 export type Freshness = keyof typeof freshness
+
+/** Whether the client is told, and may ask whether what it has still holds. */
+export function isTold(kept: Freshness | undefined): boolean {
+  return kept !== undefined && freshness[kept] !== undefined
+}
 
 export class PreparedAnswer {
   readonly text: string
   /** One byte for each character, which is written faster. */
   readonly encoding: 'latin1' | 'utf8'
   readonly bytes: number
-  readonly entityTag: string
+  readonly entityTag: string | undefined
   /** Name, value, name, value, as Node takes them. */
   readonly headers: readonly string[]
   readonly headersWithoutContent: readonly string[]
@@ -26,10 +35,15 @@ export class PreparedAnswer {
     this.text = text
     this.bytes = bytes.length
     this.encoding = isAscii(bytes) ? 'latin1' : 'utf8'
-    // Of the type too: the same text in another type is another representation (RFC 9110 §8.8.3).
-    this.entityTag = `"${hash('sha256', `${contentType}\n${text}`, 'base64url').slice(0, 22)}"`
-    const about = ['ETag', this.entityTag, 'Cache-Control', freshness[kept], 'Vary', 'Accept']
+    const said = freshness[kept]
+    this.entityTag = said && entityTagOf(contentType, text)
+    const about = said && this.entityTag ? ['ETag', this.entityTag, 'Cache-Control', said, 'Vary', 'Accept'] : []
     this.headers = ['Content-Type', contentType, 'Content-Length', String(this.bytes), ...about]
     this.headersWithoutContent = about
   }
+}
+
+/** Of the type too: the same text in another type is another representation (RFC 9110 §8.8.3). */
+function entityTagOf(contentType: string, text: string): string {
+  return `"${hash('sha256', `${contentType}\n${text}`, 'base64url').slice(0, 22)}"`
 }

@@ -5,7 +5,7 @@ import { type Request, type Response, Router } from 'express'
 import type { Authorize, Principal } from '../authorize.ts'
 import type { Registry, WriteOptions } from '../registry/index.ts'
 import { type AnswerOf, type Answers, OwnAnswer, type Refusal } from './answers.ts'
-import { checkBodyType, type ReadBody } from './body.ts'
+import { checkBodyType, parseJson, type ReadBody } from './body.ts'
 import { type Door, pass } from './door.ts'
 import { httpErrors } from './errors.ts'
 import { wantsEvents } from './event-stream.ts'
@@ -45,7 +45,7 @@ interface RouteDeclaration<Path, Params extends Parameters, Query extends Parame
   readonly answers: Answered
   /** What it may refuse, beside what every route may. */
   readonly refusals?: readonly Refusal[]
-  /** Of a GET whose answer depends on nothing but its parameters: how long it may be used again. */
+  /** Of what only asks, and whose answer depends on nothing but parameters and body: how long it may be used again. */
   readonly freshness?: Freshness
   readonly door: (request: Pick<RouteRequest<Params, Query, unknown>, 'params' | 'query' | 'principal'>) => Door
   readonly answer: (
@@ -103,7 +103,7 @@ export interface RouteContext {
   readonly draining: AbortSignal
   readonly answers: KeptAnswers
   /** Whose answers are kept for as long as they hold. */
-  readonly registry: Pick<Registry, 'knowledge'>
+  readonly registry: Pick<Registry, 'knowledge' | 'stillHolds'>
 }
 
 /** An Express router for one resource: its routes, and 405 for the methods that a path does not have. */
@@ -140,7 +140,11 @@ function handlerOf(route: Route, { resolveSubject }: Resource, context: RouteCon
     const query = await withRealSubject(readQuery(route, request), resolveSubject)
     const door = (whose: Principal) => route.door({ params, query, principal: whose })
     pass(door(principal), authorize, exchange)
-    const body = route.body ? readShape(route.body, await requireBody(route, readBody(request, response))) : {}
+    const bytes = route.body && (await readBody(request, response))
+    const kept =
+      bytes && route.freshness && answers.find({ url: exchange.url, accept: exchange.accept, body: bytes }, registry)
+    if (kept) return exchange.sendPrepared(kept.answer)
+    const body = route.body ? readShape(route.body, requireBody(route, bytes)) : {}
     const { headers } = request
     const whole: AnyRequest = {
       ...{ params, query, body, principal, headers },
@@ -153,7 +157,7 @@ function handlerOf(route: Route, { resolveSubject }: Resource, context: RouteCon
     if (!route.freshness) return send(route, exchange, answer)
     const prepared = prepare(route, answer, exchange.answerType, route.freshness)
     // Where something was written meanwhile, nobody knows which part of the answer was read before it.
-    if (knowledge === registry.knowledge) answers.keep(exchange, { answer: prepared, door, knowledge })
+    if (knowledge === registry.knowledge) answers.keep(exchange, bytes, { answer: prepared, door, knowledge })
     exchange.sendPrepared(prepared)
   }
 }
@@ -192,8 +196,8 @@ function readQuery(route: Route, request: Request): Values {
   return readParameters(declared, request.query as Record<string, string | string[]>)
 }
 
-async function requireBody(route: Route, body: Promise<unknown>): Promise<unknown> {
-  const value = await body
+function requireBody(route: Route, bytes: Buffer | undefined): unknown {
+  const value = bytes && parseJson(bytes)
   if (value === undefined) throw httpErrors.bodyMissing(route.name)
   return value
 }

@@ -130,3 +130,34 @@ test('what an id or a guid means may be used for a while, all else is to be aske
   assert.equal(byId.headers.get('cache-control'), 'private, max-age=3600')
   assert.equal(latest.headers.get('cache-control'), 'private, no-cache')
 })
+
+/** What is asked, what is asked besides and answered otherwise, and a write after which the answer is another. */
+const asks = [
+  { path: '/subjects/orders', text: schema, other: next, write: { method: 'DELETE', path: '/subjects/orders' } },
+  {
+    path: '/compatibility/subjects/orders/versions/latest',
+    text: schema.replace('string', 'int'),
+    other: schema,
+    write: { method: 'PUT', path: '/config/orders', body: '{"compatibility":"NONE"}' },
+  },
+]
+
+for (const { path, text, other, write } of asks)
+  test(`POST ${path} is answered again, and anew after a write`, async (t) => {
+    let open = true
+    const { url } = await startRegistryApp(t, { authorize: (_principal, operation) => open || operation !== 'read' })
+    await register(url, schema)
+    const headers = { 'content-type': 'application/json', 'if-none-match': '*' }
+    const ask = (asked: string) =>
+      askTwice(url + path, { method: 'POST', headers, body: JSON.stringify({ schema: asked }) })
+    const [long, short] = await ask(text)
+    assert.deepEqual(short, long)
+    assert.equal(short?.status, 200)
+    assert.equal(short.headers['etag'], undefined)
+    assert.notDeepEqual((await ask(other))[0], short)
+    open = false
+    assert.equal((await ask(text))[1]?.status, 403)
+    open = true
+    await fetch(url + write.path, { headers, ...write })
+    assert.notEqual((await ask(text))[0]?.body, short.body)
+  })

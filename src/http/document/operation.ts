@@ -2,6 +2,7 @@
 
 import { eventStreamType } from '../event-stream.ts'
 import { answerTypes, bodyTypes } from '../media-types.ts'
+import { isTold } from '../prepared-answer.ts'
 import type { Resource, Route } from '../route.ts'
 import type { Shape } from '../shape.ts'
 import { exampleOf } from './examples.ts'
@@ -76,8 +77,10 @@ const revalidation = {
 }
 
 function answersOf({ answers, doc, events, freshness }: Route, schemas: JsonSchemas): Record<string, ResponseObject> {
-  const headers = { ...requestId, ...(freshness && revalidation) }
-  const unchanged = freshness && { '304': { description: 'The answer that the client has still holds.', headers } }
+  const headers = { ...requestId, ...(isTold(freshness) && revalidation) }
+  const unchanged = isTold(freshness) && {
+    '304': { description: 'The answer that the client has still holds.', headers },
+  }
   switch (answers.kind) {
     case 'nothing':
       return { '204': { description: 'Done.', headers } }

@@ -1,6 +1,7 @@
 /** What a route reads from path, query and headers, as parameters of the document. */
 
 import type { Parameter, Parameters } from '../parameter.ts'
+import { isTold } from '../prepared-answer.ts'
 import type { Route } from '../route.ts'
 import { Provenance } from '../shapes/change.ts'
 import { deliberateHeader, writerHeaders } from '../writer.ts'
@@ -12,7 +13,7 @@ export function parametersOf(
   { method, params, query, freshness }: Route,
   path: string,
 ): (ParameterObject | Reference)[] {
-  const headers = [...(method === 'get' ? [] : writerParameters), ...(freshness ? [ifNoneMatch] : [])]
+  const headers = [...(method === 'get' ? [] : writerParameters), ...(isTold(freshness) ? [ifNoneMatch] : [])]
   return [
     ...pathParameters(params ?? {}, path),
     ...Object.entries(query ?? {}).map(([name, parameter]) => queryParameter(name, parameter)),

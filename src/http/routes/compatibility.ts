@@ -27,6 +27,7 @@ export function compatibilityResource(registry: Registry): Resource {
         query: { normalize: flag('Normalise the schema first.'), verbose: flag('The reasons too.') },
         body: RegisterSchemaRequest,
         answers: json(CompatibilityCheckResponse),
+        freshness: 'unsaid',
         refusals: ['versionNotFound', 'invalidVersion', ...schemaRefusals],
         door: ({ params }) => subjectDoor('read', params.subject),
         answer: async ({ params, query, body }) =>

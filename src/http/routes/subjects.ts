@@ -76,6 +76,7 @@ function subjectRoutes(registry: Registry): Route[] {
       body: RegisterSchemaRequest,
       answers: json(Schema),
       refusals: ['subjectNotFound', 'schemaNotFound', ...schemaRefusals],
+      freshness: 'unsaid',
       door: ({ params }) => subjectDoor('read', params.subject),
       answer: async ({ params, query, body }) =>
         versionView(await registry.lookup(params.subject, registerRequestOf(body), query)),

@@ -39,7 +39,7 @@ async function serve(options: Record<string, string | true | undefined>): Promis
 
 /**
  * V8's space for new objects grows to 128 MB under load and is not given back, and that for old ones to four times what
- * lives in it. Here the first stays as large as it is before the server is loaded, and the second at half more than what
+ * lives in it. Here the first stays as large as it is before the server is loaded, and the second at a third more than what
  * lives: 235 MB instead of 460 after 100,000 schemas were read all around, for 5 to 14% more processor time where every
  * request brings another candidate. Only a process of our own may be told so.
  */

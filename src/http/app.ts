@@ -26,6 +26,7 @@ import { modeResource } from './routes/mode.ts'
 import { healthResource, metricsResource } from './routes/operations.ts'
 import { registrationsResource } from './routes/registrations.ts'
 import { schemasResource } from './routes/schemas.ts'
+import { scopesResource } from './routes/scopes.ts'
 import { subjectsResource } from './routes/subjects.ts'
 import { versionsResource } from './routes/versions.ts'
 
@@ -126,6 +127,7 @@ function resources({ registry, health, metrics, about }: AppOptions): Resource[]
     associationBatchesResource(registry),
     changesResource(registry),
     registrationsResource(registry),
+    scopesResource(registry),
     versionsResource(registry),
     metadataResource(server),
     healthResource(health),

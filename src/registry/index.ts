@@ -62,6 +62,7 @@ export type {
   ScopeSettings,
   StoredConfig,
   StoredSchema,
+  StoredScope,
   StoredVersion,
   SubjectFacts,
   SubjectFilter,

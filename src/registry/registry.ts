@@ -21,6 +21,7 @@ import { type TagRequest, tagVersion } from './content/tagging.ts'
 import { Core, type CoreOptions } from './core.ts'
 import {
   type ListedSchema,
+  listContextCounters,
   listContexts,
   listReferrers,
   listSchemas,
@@ -60,6 +61,7 @@ import {
   type ShownConfig,
 } from './scopes/scope-config.ts'
 import { changeMode, readMode, removeMode } from './scopes/scope-mode.ts'
+import { type ListedScope, listScopes, type ScopesOptions } from './scopes/scopes.ts'
 import { removeContext } from './subjects/context-removal.ts'
 import { type DeleteOptions, deleteSubject, deleteVersion } from './subjects/deletion.ts'
 import { formatSubject, parseSubject } from './subjects/subject-name.ts'
@@ -290,6 +292,16 @@ export class Registry {
   /** @returns the mode that was deleted; `undefined` where none was and `recursive` was asked for. */
   deleteMode(subject?: string, options: WriteOptions & { recursive?: boolean } = {}): Promise<Mode | undefined> {
     return removeMode(this.#core, subject, options)
+  }
+
+  /** What is set on scopes, wherever something is. */
+  scopes(options: ScopesOptions = {}): Promise<ListedScope[]> {
+    return listScopes(this.#core, options)
+  }
+
+  /** Contexts that have had a registration, with the id that each gives next. */
+  contextCounters(options: Page = {}): Promise<{ context: string; nextSchemaId: number }[]> {
+    return listContextCounters(this.#core, options)
   }
 
   contexts(options: Page & { prefix?: string } = {}): Promise<string[]> {

@@ -53,6 +53,9 @@ export interface StoredConfig extends SubjectKey {
   readonly config: Config
 }
 
+/** A scope with what is set there, which is something. */
+export interface StoredScope extends SubjectKey, ScopeSettings {}
+
 export interface SubjectSummary extends SubjectKey {
   /** Whether a version is left that is not soft-deleted. */
   readonly active: boolean
@@ -95,11 +98,15 @@ export interface SchemaReads {
   loadContextsOf(subject: string): Promise<string[]>
   /** Contexts that have had a registration. */
   loadContexts(): Promise<string[]>
+  /** The same with their counters of ids, by name. */
+  loadContextRows(): Promise<ContextRow[]>
   loadSubjects(filter: SubjectFilter): Promise<SubjectSummary[]>
   /** Every version of every subject that the filter lets through. */
   loadVersionsOf(filter: SubjectFilter): Promise<StoredVersion[]>
   /** Configs of subjects that the filter lets through; that of a context has the empty subject. */
   loadConfigs(filter: SubjectFilter): Promise<StoredConfig[]>
+  /** Scopes on which something is set, by context, then subject; that of a context has the empty subject. */
+  loadScopes(filter: SubjectFilter): Promise<StoredScope[]>
   /** What is set on each of these scopes, in their order. */
   loadSettings(scopes: readonly SubjectKey[]): Promise<ScopeSettings[]>
   /** By resource, then type. */
@@ -126,8 +133,6 @@ export interface SchemaTransaction extends SchemaReads {
   /** A context that this transaction has locked. */
   context(name: string): ContextRow
   saveContext(row: ContextRow): Promise<void>
-  /** The scopes of a context on which something is set, by subject. */
-  loadSettingsIn(context: string): Promise<(SubjectKey & ScopeSettings)[]>
   removeContext(name: string): Promise<void>
   insertSchema(schema: StoredSchema): Promise<void>
   /** The content is found under another id from now on. */

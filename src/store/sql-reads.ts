@@ -4,11 +4,13 @@ import type { Knex } from 'knex'
 import type {
   Association,
   AssociationFilter,
+  ContextRow,
   Mode,
   SchemaReads,
   ScopeSettings,
   StoredConfig,
   StoredSchema,
+  StoredScope,
   StoredVersion,
   SubjectFacts,
   SubjectFilter,
@@ -19,7 +21,9 @@ import type {
 } from '../registry/index.ts'
 import { type AssociationRow, fromResource, toAssociation } from './association-rows.ts'
 import {
+  type ContextTableRow,
   type SchemaRow,
+  toContext,
   toSchema,
   toSubjectVersion,
   toVersion,
@@ -97,6 +101,12 @@ export class SqlReads extends SqlHistoryReads implements SchemaReads {
     return (await this.run<{ name: string }[]>(query)).map(({ name }) => name).sort()
   }
 
+  async loadContextRows(): Promise<ContextRow[]> {
+    const query = this.knex('contexts').whereNotNull('registered_at').select('*')
+    const rows = (await this.run<ContextTableRow[]>(query)).map(toContext)
+    return rows.sort((a, b) => compareText(a.name, b.name))
+  }
+
   async loadSubjects(filter: SubjectFilter): Promise<SubjectSummary[]> {
     const query = this.filtered('versions', filter)
       .groupBy('context', 'subject')
@@ -114,6 +124,23 @@ export class SqlReads extends SqlHistoryReads implements SchemaReads {
     const query = this.filtered('configs', filter).select('context', 'subject', 'config')
     const rows = await this.run<(SubjectKey & { config: string })[]>(query)
     return rows.map((row) => ({ ...row, config: JSON.parse(row.config) }))
+  }
+
+  async loadScopes(filter: SubjectFilter): Promise<StoredScope[]> {
+    const [configs, modes] = await Promise.all([
+      this.loadConfigs(filter),
+      this.run<(SubjectKey & { mode: Mode })[]>(this.filtered('modes', filter).select('context', 'subject', 'mode')),
+    ])
+    const scopes = new Map<string, StoredScope>()
+    for (const row of configs) scopes.set(nameOf(row), { ...row, mode: undefined })
+    for (const { context, subject, mode } of modes)
+      scopes.set(nameOf({ context, subject }), {
+        context,
+        subject,
+        config: scopes.get(nameOf({ context, subject }))?.config,
+        mode,
+      })
+    return [...scopes.values()].sort(bySubject)
   }
 
   /** The condition is written out: every registration asks this, and building it costs more than running it. */
@@ -172,7 +199,16 @@ export function* chunks<Item>(items: readonly Item[]): Generator<Item[]> {
 }
 
 function byName(a: StoredVersion, b: StoredVersion): number {
-  return compareText(a.context, b.context) || compareText(a.subject, b.subject) || a.version - b.version
+  return bySubject(a, b) || a.version - b.version
+}
+
+function bySubject(a: SubjectKey, b: SubjectKey): number {
+  return compareText(a.context, b.context) || compareText(a.subject, b.subject)
+}
+
+/** No control character is allowed in either part. */
+function nameOf({ context, subject }: SubjectKey): string {
+  return `${context}\n${subject}`
 }
 
 function byResource(a: Association, b: Association): number {

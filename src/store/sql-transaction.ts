@@ -8,7 +8,6 @@ import {
   type ContextRow,
   type Mode,
   type SchemaTransaction,
-  type ScopeSettings,
   type StoredSchema,
   type StoredVersion,
   type SubjectKey,
@@ -54,21 +53,6 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
     const values = { next_schema_id: nextSchemaId, registered_at: registeredAt }
     await this.run(this.knex('contexts').where({ name }).update(values))
     this.#contexts.set(name, row)
-  }
-
-  async loadSettingsIn(context: string): Promise<(SubjectKey & ScopeSettings)[]> {
-    const subjects = await Promise.all(
-      ['configs', 'modes'].map((table) =>
-        this.run<SubjectKey[]>(this.knex(table).where({ context }).select('subject')),
-      ),
-    )
-    const names = [...new Set(subjects.flat().map(({ subject }) => subject))].sort()
-    const scopes = names.map((subject) => ({ context, subject }))
-    const settings: (SubjectKey & ScopeSettings)[] = []
-    for (const part of chunks(scopes))
-      for (const [index, found] of (await this.loadSettings(part)).entries())
-        settings.push({ context, subject: part[index]?.subject ?? '', ...found })
-    return settings
   }
 
   async removeContext(name: string): Promise<void> {

@@ -260,6 +260,22 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
     },
   },
   {
+    title: 'lists the scopes on which anything is set, by context and subject',
+    run: async (store) => {
+      await store.transaction(['.', '.ctx'], async (transaction) => {
+        await transaction.saveConfig({ context: '.ctx', subject: '' }, {})
+        await transaction.saveMode({ context: '.', subject: 'é' }, 'READONLY')
+        await transaction.saveConfig({ context: '.', subject: 'b' }, { alias: 'c' })
+        await transaction.saveMode({ context: '.', subject: 'b' }, 'IMPORT')
+      })
+      const b = { context: '.', subject: 'b', config: { alias: 'c' }, mode: 'IMPORT' }
+      const ctx = { context: '.ctx', subject: '', config: {}, mode: undefined }
+      const é = { context: '.', subject: 'é', config: undefined, mode: 'READONLY' }
+      assert.deepEqual(await store.loadScopes({ prefix: '' }), [b, é, ctx])
+      assert.deepEqual(await store.loadScopes({ context: '.', prefix: 'b' }), [b])
+    },
+  },
+  {
     title: 'finds who refers to a version, each once, until the referrer is gone',
     run: async (store) => {
       const target = { context: '.', subject: 's', version: 1 }
@@ -330,9 +346,10 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
         await transaction.saveMode(other, undefined)
         await transaction.saveMode(subject, undefined)
         await transaction.saveMode(context, 'READWRITE')
-        assert.deepEqual(await transaction.loadSettingsIn('.'), [{ ...context, config: {}, mode: 'READWRITE' }])
+        const all = { context: '.', prefix: '' }
+        assert.deepEqual(await transaction.loadScopes(all), [{ ...context, config: {}, mode: 'READWRITE' }])
         await transaction.saveMode(context, undefined)
-        assert.deepEqual(await transaction.loadSettingsIn('.'), [{ ...context, config: {}, mode: undefined }])
+        assert.deepEqual(await transaction.loadScopes(all), [{ ...context, config: {}, mode: undefined }])
       })
       assert.deepEqual(await store.loadSettings(scopes), [
         { config: undefined, mode: undefined },

@@ -5,11 +5,13 @@ import type { Association, AssociationFilter } from '../associations/association
 import type { ChangeFilter, ChangeHead, SealedRecord } from '../changes/change.ts'
 import type {
   Change,
+  ContextRow,
   HistoryReads,
   SchemaReads,
   ScopeSettings,
   StoredConfig,
   StoredSchema,
+  StoredScope,
   StoredVersion,
   SubjectFacts,
   SubjectFilter,
@@ -118,6 +120,14 @@ export class CachedReads implements SchemaReads, HistoryReads {
 
   loadConfigs(filter: SubjectFilter): Promise<StoredConfig[]> {
     return this.#answers.read(() => this.#store.loadConfigs(filter))
+  }
+
+  loadScopes(filter: SubjectFilter): Promise<StoredScope[]> {
+    return this.#answers.read(() => this.#store.loadScopes(filter))
+  }
+
+  loadContextRows(): Promise<ContextRow[]> {
+    return this.#answers.read(() => this.#store.loadContextRows())
   }
 
   loadVersionsOf(filter: SubjectFilter): Promise<StoredVersion[]> {

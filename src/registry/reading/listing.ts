@@ -156,6 +156,19 @@ export async function listContexts(core: Core, options: Page & { prefix?: string
   return pageOf(listed, options, core.rules.nameLists)
 }
 
+/** Contexts that have had a registration, by name. */
+export async function listContextCounters(
+  core: Core,
+  page: Page,
+): Promise<{ context: string; nextSchemaId: number }[]> {
+  const rows = await core.reads.loadContextRows()
+  return pageOf(
+    rows.map(({ name, nextSchemaId }) => ({ context: name, nextSchemaId })),
+    page,
+    core.rules.schemaLists,
+  )
+}
+
 function byName(a: StoredVersion, b: StoredVersion): number {
   const [nameA, nameB] = [formatSubject(a), formatSubject(b)]
   if (nameA !== nameB) return nameA < nameB ? -1 : 1

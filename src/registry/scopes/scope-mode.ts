@@ -61,7 +61,8 @@ export async function removeMode(
   return core.write({ contexts: [key.context], ...writer }, async (transaction, record) => {
     const { mode: before } = await ownSettings(transaction, key)
     if (!before && !recursive && !isGlobalScope(key)) throw registryErrors.subjectNotFound(formatSubject(key))
-    const scopes = recursive && key.subject === '' ? await transaction.loadSettingsIn(key.context) : []
+    const scopes =
+      recursive && key.subject === '' ? await transaction.loadScopes({ context: key.context, prefix: '' }) : []
     if (before) await removeModeOf(transaction, record, key, before)
     for (const { context, subject, mode } of scopes)
       if (mode && subject !== '') await removeModeOf(transaction, record, { context, subject }, mode)

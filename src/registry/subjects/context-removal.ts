@@ -18,7 +18,8 @@ export async function removeContext(core: Core, name: string, writer: WriteOptio
     const versions = await transaction.loadVersionsOf({ context, prefix: '' })
     if (versions.length > 0) throw registryErrors.contextNotEmpty(context)
     const { nextSchemaId, registeredAt } = transaction.context(context)
-    for (const scope of await transaction.loadSettingsIn(context)) await removeSettings(transaction, record, scope)
+    for (const scope of await transaction.loadScopes({ context, prefix: '' }))
+      await removeSettings(transaction, record, scope)
     await transaction.removeContext(context)
     const target = { context, subject: '' }
     await record({ operation: 'deleteContext', target, before: { nextSchemaId, registeredAt }, after: undefined })

@@ -1,5 +1,7 @@
 /** What a schema format (Avro, JSON Schema, Protobuf) offers: the one interface behind which its rules live. */
 
+import type { ExplanationRules } from './explanation/explanation.ts'
+import type { Finding } from './finding.ts'
 import type { TagRules } from './tags.ts'
 
 export type SchemaType = 'AVRO' | 'JSON' | 'PROTOBUF'
@@ -17,41 +19,12 @@ export interface SchemaSource {
   readonly references: readonly ResolvedReference[]
   /** `true` for a schema that is being registered; `false` for one that is stored already, which is not judged again. */
   readonly strict: boolean
+  /** Whether the document must know where its parts stand in the texts, as explanations need it. */
+  readonly placed?: boolean
 }
 
 /** `LENIENT` accepts more changes of JSON Schema objects; the other formats know no difference. */
 export type CompatibilityPolicy = 'STRICT' | 'LENIENT'
-
-/** Which of two versions is meant: the candidate or the one registered already. */
-export type SchemaAge = 'new' | 'old'
-
-/**
- * One reason why a reader cannot read all that a writer writes.
- *
- * It is kept apart from who is older: the same finding reads "the new schema" where the candidate is the reader
- * (BACKWARD) and "the old schema" where the registered version is (FORWARD), so both texts take the reader's age.
- */
-export interface Finding {
-  /** Rule that is broken, in the words of the Confluent registry: `TYPE_MISMATCH`, `MAX_LENGTH_ADDED`... */
-  readonly kind: string
-  /** Place in the reader's schema, written as the Confluent registry does for the format: `/fields/1`, `#/properties/a`. */
-  readonly path: string
-  /** Place in the writer's schema, where it is known. */
-  readonly writerPath?: string
-  /** The facts of this case, in the reference's own terse form: `reader type: INT not compatible with writer type: STRING`. */
-  readonly detail: string
-  /** The reader's part of the schema at `path` as text of its format, where it is at hand. */
-  readonly readerFragment?: string | undefined
-  /** The writer's part of the schema as text of its format, where it is at hand. */
-  readonly writerFragment?: string | undefined
-  /** One plain sentence that names the field. */
-  description(reader: SchemaAge): string
-  /** The text that the Confluent registry sends: `{errorType:'KIND', description:'...'}`. */
-  message(reader: SchemaAge): string
-}
-
-/** Kind of the finding that says that a check was given up because it needed more work than allowed. */
-export const checkLimitReached = 'CHECK_LIMIT_REACHED'
 
 /** A format whose rules are loaded when the first schema of its type is met. */
 export interface LaterFormat {
@@ -96,4 +69,6 @@ export interface SchemaFormat<Parsed = unknown> {
   readonly takesLong?: (text: string) => boolean
   /** Why `reader` cannot read everything that `writer` writes; empty when it can. Never throws. */
   check(reader: Parsed, writer: Parsed, policy?: CompatibilityPolicy): readonly Finding[]
+  /** More to say about findings; loaded when the first is asked for. */
+  explanations?(): Promise<ExplanationRules<Parsed>>
 }

@@ -4,9 +4,9 @@ import type { LaterFormat, SchemaFormat, SchemaFormats, SchemaType } from './for
 import { jsonSchema } from './json/index.ts'
 
 export { SchemaError, schemaErrors } from './errors.ts'
+export type { Finding } from './finding.ts'
 export type {
   CompatibilityPolicy,
-  Finding,
   ResolvedReference,
   SchemaFormat,
   SchemaFormats,

@@ -5,6 +5,7 @@
  * `JSON.parse` keeps none of these four, and no kept package keeps them all together with a bound on depth.
  */
 import { schemaErrors } from './errors.ts'
+import { linePlaceOf } from './explanation/text-edits.ts'
 
 interface JsonSpan {
   /** Position of the value's first character in its text. */
@@ -76,15 +77,10 @@ export function readJson(text: string, dialect: JsonDialect): JsonNode {
   return value
 }
 
-/** `line 3, column 5` for a position; both count from 1, columns in UTF-16 units as in editors. */
+/** `line 3, column 5` for a position. */
 export function placeIn(text: string, position: number): string {
-  let line = 1
-  let lineStart = 0
-  for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', lineStart)) {
-    line++
-    lineStart = at + 1
-  }
-  return `line ${line}, column ${position - lineStart + 1}`
+  const { line, column } = linePlaceOf(text, position)
+  return `line ${line}, column ${column}`
 }
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?(\d+))?/y

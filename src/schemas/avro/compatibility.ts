@@ -5,7 +5,7 @@
  * Each pair of nodes is judged once. A pair that is met while it is being judged counts as compatible (recursion); one
  * that is met later brings its first answer with it, whose findings are reported once, at the place of the first.
  */
-import type { Finding } from '../format.ts'
+import type { Finding } from '../finding.ts'
 import { CheckLimitReached, stepsFor } from '../limits.ts'
 import { type Computation, resultOf, run } from '../recursion.ts'
 import type { Location } from './location.ts'

@@ -1,5 +1,5 @@
 /** The rules that an Avro reader can break: how each is reported to people and to clients of the reference. */
-import { checkLimitReached, type Finding, type SchemaAge } from '../format.ts'
+import { checkLimitReached, type Finding, type SchemaAge } from '../finding.ts'
 import type { AvroField, AvroSchema } from './model.ts'
 import { plainStyle, printAvro, printAvroField } from './print.ts'
 

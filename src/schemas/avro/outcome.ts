@@ -1,5 +1,5 @@
 /** What the comparison of one pair of Avro types found, and how all of it becomes a list of findings. */
-import { checkLimitReached, type Finding } from '../format.ts'
+import { checkLimitReached, type Finding } from '../finding.ts'
 import { type LazyText, pathCharacters, textOf } from '../limits.ts'
 import { type AvroKind, avroFinding } from './findings.ts'
 import { type Location, placeOf, pointerOf } from './location.ts'

@@ -1,5 +1,7 @@
 /** The verdict on two JSON Schemas, and the list of everything in which they differ. */
-import { type CompatibilityPolicy, checkLimitReached, type Finding, type SchemaAge } from '../format.ts'
+
+import { checkLimitReached, type Finding, type SchemaAge } from '../finding.ts'
+import type { CompatibilityPolicy } from '../format.ts'
 import { printJson } from '../json-print.ts'
 import { CheckLimitReached } from '../limits.ts'
 import { Comparison } from './comparison.ts'

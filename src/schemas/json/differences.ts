@@ -2,7 +2,7 @@
  * Every kind of difference between two JSON Schemas: whether the reader still reads what the writer writes, and what it
  * means in plain words. The names are those of the Confluent registry.
  */
-import { checkLimitReached } from '../format.ts'
+import { checkLimitReached } from '../finding.ts'
 
 /** `always`: compatible; `lenient`: only under the policy LENIENT; `never`: incompatible. */
 export type Tolerance = 'always' | 'lenient' | 'never'

@@ -1,5 +1,5 @@
 /** Turns linked outcomes into a list of differences with full paths. */
-import { checkLimitReached } from '../format.ts'
+import { checkLimitReached } from '../finding.ts'
 import { pathCharacters, textOf } from '../limits.ts'
 import type { DifferenceKind } from './differences.ts'
 import type { SchemaNode } from './model.ts'

@@ -1,5 +1,5 @@
 /** The verdict on two Protobuf schemas, and the list of everything in which they differ. */
-import { checkLimitReached, type Finding, type SchemaAge } from '../format.ts'
+import { checkLimitReached, type Finding, type SchemaAge } from '../finding.ts'
 import { CheckLimitReached } from '../limits.ts'
 import { Comparison } from './comparison.ts'
 import { DifferenceList, type ListedDifference } from './difference-list.ts'

@@ -2,7 +2,7 @@
  * Every kind of difference between two Protobuf schemas: whether the reader still reads what the writer writes, and what
  * it means in plain words. The names and the verdicts are those of the Confluent registry.
  */
-import { checkLimitReached, type SchemaAge } from '../format.ts'
+import { checkLimitReached, type SchemaAge } from '../finding.ts'
 
 interface Row {
   readonly compatible: boolean

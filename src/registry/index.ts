@@ -56,6 +56,7 @@ export type { RegistryRules } from './rules.ts'
 export type {
   ContextRow,
   HistoryReads,
+  Referral,
   SchemaReads,
   SchemaStore,
   SchemaTransaction,
@@ -73,4 +74,4 @@ export type {
 } from './schema-store.ts'
 export type { Config, ConfigPatch } from './scopes/config.ts'
 export type { Mode } from './scopes/mode.ts'
-export { formatSubject, parseSubject } from './subjects/subject-name.ts'
+export { formatSubject, parseSubject, subjectReader } from './subjects/subject-name.ts'

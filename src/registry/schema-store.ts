@@ -128,6 +128,13 @@ export type PointInTimeReads = Pick<
   'loadSchemas' | 'loadVersions' | 'loadContexts' | 'loadContextsOf' | 'loadSubjects' | 'loadSettings'
 >
 
+/** That one version refers to another. */
+export interface Referral {
+  /** Number of the version that is referred to. */
+  readonly target: number
+  readonly referrer: StoredVersion
+}
+
 /** What a write can do. It sees its own writes; nobody else does before it is committed. */
 export interface SchemaTransaction extends SchemaReads {
   /** A context that this transaction has locked. */
@@ -138,6 +145,10 @@ export interface SchemaTransaction extends SchemaReads {
   /** The content is found under another id from now on. */
   releaseFingerprint(context: string, schemaId: number): Promise<void>
   removeSchemas(context: string, schemaIds: readonly number[]): Promise<void>
+  /** Those of the schemas that no version uses. */
+  findUnusedSchemas(context: string, schemaIds: readonly number[]): Promise<number[]>
+  /** Which versions of a subject others refer to, with each that does; in no order. */
+  loadReferrersOfAll(subject: SubjectKey): Promise<Referral[]>
   /** @param references - the versions that this one refers to. */
   insertVersion(version: StoredVersion, references: readonly VersionKey[]): Promise<void>
   softDeleteVersions(subject: SubjectKey, versions: readonly number[]): Promise<void>

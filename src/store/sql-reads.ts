@@ -194,8 +194,8 @@ function isKept(schemaId: number): boolean {
   return Math.abs(schemaId) < 2 ** 31
 }
 
-export function* chunks<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += maxListed) yield items.slice(start, start + maxListed)
+export function* chunks<Item>(items: readonly Item[], length = maxListed): Generator<Item[]> {
+  for (let start = 0; start < items.length; start += length) yield items.slice(start, start + length)
 }
 
 function byName(a: StoredVersion, b: StoredVersion): number {

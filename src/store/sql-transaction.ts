@@ -7,6 +7,7 @@ import {
   type Config,
   type ContextRow,
   type Mode,
+  type Referral,
   type SchemaTransaction,
   type StoredSchema,
   type StoredVersion,
@@ -23,8 +24,14 @@ import {
   toChangeHead,
   toChangeRecord,
   toContext,
+  toVersion,
+  type VersionRow,
+  versionColumns,
 } from './rows.ts'
 import { chunks, SqlReads } from './sql-reads.ts'
+
+/** SQLite takes 500 rows at once, and the others any number; none gains much from more than this. */
+const insertedTogether = 100
 
 export class SqlTransaction extends SqlReads implements SchemaTransaction {
   readonly #contexts = new Map<string, ContextRow>()
@@ -74,19 +81,37 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
       await this.run(this.knex('schemas').where({ context }).whereIn('id', ids).del())
   }
 
+  async findUnusedSchemas(context: string, schemaIds: readonly number[]): Promise<number[]> {
+    const used = new Set<number>()
+    for (const ids of chunks(schemaIds)) {
+      const query = this.knex('versions').where({ context }).whereIn('schema_id', ids).distinct('schema_id')
+      for (const row of await this.run<{ schema_id: number }[]>(query)) used.add(Number(row.schema_id))
+    }
+    return schemaIds.filter((schemaId) => !used.has(schemaId))
+  }
+
+  async loadReferrersOfAll({ context, subject }: SubjectKey): Promise<Referral[]> {
+    const query = this.knex('version_references as r')
+      .join('versions as v', (on) =>
+        on.on('v.context', 'r.context').andOn('v.subject', 'r.subject').andOn('v.version', 'r.version'),
+      )
+      .where({ 'r.target_context': context, 'r.target_subject': subject })
+      .select('r.target_version', ...versionColumns.map((column) => `v.${column}`))
+    const rows = await this.run<(VersionRow & { target_version: number })[]>(query)
+    return rows.map((row) => ({ target: Number(row.target_version), referrer: toVersion(row) }))
+  }
+
   async insertVersion(version: StoredVersion, references: readonly VersionKey[]): Promise<void> {
     await this.run(this.knex('versions').insert(fromVersion(version)))
-    for (const target of references)
-      await this.run(
-        this.knex('version_references').insert({
-          context: version.context,
-          subject: version.subject,
-          version: version.version,
-          target_context: target.context,
-          target_subject: target.subject,
-          target_version: target.version,
-        }),
-      )
+    const rows = references.map((target) => ({
+      context: version.context,
+      subject: version.subject,
+      version: version.version,
+      target_context: target.context,
+      target_subject: target.subject,
+      target_version: target.version,
+    }))
+    for (const part of chunks(rows, insertedTogether)) await this.run(this.knex('version_references').insert(part))
   }
 
   async softDeleteVersions(subject: SubjectKey, versions: readonly number[]): Promise<void> {

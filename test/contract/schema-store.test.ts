@@ -195,6 +195,8 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
         ],
       )
       assert.equal(await store.findMaxSchemaId('.'), 2)
+      const unused = store.transaction(['.'], (transaction) => transaction.findUnusedSchemas('.', [1, 2, 3]))
+      assert.deepEqual(await unused, [3])
     },
   },
   {
@@ -287,6 +289,11 @@ const cases: { title: string; run: (store: SchemaStore, t: TestContext) => Promi
       })
       assert.deepEqual(await store.loadReferrers(target), [other])
       assert.deepEqual(await store.loadReferrers({ ...target, version: 3 }), [])
+      const referrals = await store.transaction(['.'], (transaction) => transaction.loadReferrersOfAll(target))
+      assert.deepEqual(
+        referrals.map(({ target: referred, referrer }) => [referred, referrer.subject]).sort(),
+        [1, 1, 2].map((referred) => [referred, 'r']),
+      )
       await store.transaction(['.ctx'], (transaction) => transaction.removeVersions(other, [3]))
       assert.deepEqual(await store.loadReferrers(target), [])
     },

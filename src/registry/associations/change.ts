@@ -10,7 +10,7 @@ import type { SchemaTransaction, SubjectKey } from '../schema-store.ts'
 import { takesIds } from '../scopes/mode.ts'
 import { effectiveMode } from '../scopes/scope.ts'
 import { checkWritable, softDeleteAll } from '../subjects/deletion.ts'
-import { formatSubject } from '../subjects/subject-name.ts'
+import { formatSubject, subjectReader } from '../subjects/subject-name.ts'
 import type { AssociatedResource, Association } from './association.ts'
 import {
   type AssociationPlan,
@@ -21,7 +21,6 @@ import {
   isSameSubject,
   planAssociation,
   resourceOf,
-  subjectReader,
 } from './request.ts'
 
 export interface AssociationOptions extends WriteOptions {

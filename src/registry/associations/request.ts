@@ -110,13 +110,6 @@ export function planAssociation(
   return { associationType, lifecycle, frozen: frozen ?? false, ...named }
 }
 
-/** @param context - `ctx`, `.ctx` or `:.ctx:`: where names without one are. */
-export function subjectReader(context: string | undefined): (name: string) => SubjectKey {
-  const bare = (context ?? '').replace(/^:(\..*):$/s, '$1')
-  const prefix = bare === '' ? '' : `:${bare.startsWith('.') ? '' : '.'}${bare}:`
-  return (name) => checkSubject(name.startsWith(':.') ? name : prefix + name)
-}
-
 export function isSameSubject(a: SubjectKey, b: SubjectKey): boolean {
   return a.context === b.context && a.subject === b.subject
 }

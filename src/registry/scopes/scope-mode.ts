@@ -5,7 +5,7 @@ import type { Core, RecordChange } from '../core.ts'
 import { registryErrors } from '../errors.ts'
 import type { WriteOptions } from '../registration/register-request.ts'
 import type { SchemaReads, SchemaTransaction, StoredVersion, SubjectKey } from '../schema-store.ts'
-import { checkUnreferenced } from '../subjects/deletion.ts'
+import { heldVersions } from '../subjects/deletion.ts'
 import { removeModeOf, removeVersions } from '../subjects/removal.ts'
 import { checkSubject, formatSubject } from '../subjects/subject-name.ts'
 import { defaultMode, type Mode, parseMode } from './mode.ts'
@@ -74,8 +74,17 @@ export async function removeMode(
 async function emptyScope(transaction: SchemaTransaction, record: RecordChange, scope: SubjectKey): Promise<void> {
   const rows = await versionsIn(transaction, scope)
   if (rows.some((row) => !row.deleted)) throw registryErrors.importScopeNotEmpty()
-  for (const row of rows) await checkUnreferenced(transaction, row, true)
+  for (const own of Map.groupBy(rows, formatSubject).values()) await checkUnheld(transaction, own)
   await removeVersions(transaction, record, rows)
+}
+
+/** @param rows - of one subject. */
+async function checkUnheld(transaction: SchemaTransaction, rows: readonly StoredVersion[]): Promise<void> {
+  const [first] = rows
+  if (!first) return
+  const held = await heldVersions(transaction, first, { permanent: true, leaving: false })
+  const row = rows.find(({ version }) => held.has(version))
+  if (row) throw registryErrors.referenceExists(formatSubject(row), row.version)
 }
 
 function versionsIn(reads: SchemaReads, scope: SubjectKey): Promise<readonly StoredVersion[]> {

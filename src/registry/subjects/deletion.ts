@@ -52,8 +52,9 @@ export async function deleteSubject(
     if (rows.length === 0) throw registryErrors.subjectSoftDeleted(name)
     await checkWritable(transaction, key)
     if (await hasAssociation(transaction, key)) throw registryErrors.associationOfSubjectExists(name)
+    const held = await heldVersions(transaction, key, { permanent, leaving: true })
     for (const row of rows) {
-      await checkUnreferenced(transaction, row, permanent, key)
+      if (held.has(row.version)) throw registryErrors.referenceExists(name, row.version)
       if (permanent && !row.deleted) throw registryErrors.subjectNotSoftDeleted(name)
     }
     await remove(transaction, record, key, rows, { permanent, last: permanent })
@@ -68,7 +69,9 @@ export async function softDeleteAll(
   key: SubjectKey,
 ): Promise<void> {
   const active = (await transaction.loadVersions(key)).filter((row) => !row.deleted)
-  for (const row of active) await checkUnreferenced(transaction, row, false, key)
+  const held = await heldVersions(transaction, key, { permanent: false, leaving: true })
+  const first = active.find(({ version }) => held.has(version))
+  if (first) throw registryErrors.referenceExists(formatSubject(key), first.version)
   await softDelete(transaction, record, key, active)
 }
 
@@ -82,24 +85,30 @@ export async function checkWritable(reads: SchemaReads, key: SubjectKey): Promis
   if (isReadOnly(mode)) throw registryErrors.readOnlyMode(formatSubject(key), formatContext(key.context))
 }
 
-/**
- * A version that an active schema refers to stays; for good it is removed only when no soft-deleted one does either.
- *
- * @param leaving - a subject that goes as a whole: what its versions refer to among themselves does not count.
- */
-export async function checkUnreferenced(
-  reads: SchemaReads,
-  row: StoredVersion,
-  permanent: boolean,
-  leaving?: SubjectKey,
-): Promise<void> {
+/** A version that an active schema refers to stays; for good it is removed only when no soft-deleted one does either. */
+async function checkUnreferenced(reads: SchemaReads, row: StoredVersion, permanent: boolean): Promise<void> {
   const referrers = await reads.loadReferrers(row)
-  const held = referrers.some(
-    (referrer) =>
-      (permanent || !referrer.deleted) &&
-      !(referrer.context === leaving?.context && referrer.subject === leaving.subject),
-  )
+  const held = referrers.some((referrer) => permanent || !referrer.deleted)
   if (held) throw registryErrors.referenceExists(formatSubject(row), row.version)
+}
+
+/**
+ * The versions of a subject that {@link checkUnreferenced} would keep, in one question.
+ *
+ * @param options.leaving - the subject goes as a whole: what its versions refer to among themselves does not count.
+ */
+export async function heldVersions(
+  transaction: SchemaTransaction,
+  key: SubjectKey,
+  { permanent, leaving }: { permanent: boolean; leaving: boolean },
+): Promise<Set<number>> {
+  const referrals = await transaction.loadReferrersOfAll(key)
+  const holding = referrals.filter(
+    ({ referrer }) =>
+      (permanent || !referrer.deleted) &&
+      !(leaving && referrer.context === key.context && referrer.subject === key.subject),
+  )
+  return new Set(holding.map(({ target }) => target))
 }
 
 function chooseRow(

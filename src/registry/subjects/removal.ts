@@ -23,11 +23,11 @@ export async function removeVersions(
         { context, subject },
         subjectRows.map((row) => row.version),
       )
-    await removeUnused(
-      transaction,
+    const unused = await transaction.findUnusedSchemas(
       context,
       ids.filter((id) => id !== kept),
     )
+    if (unused.length > 0) await transaction.removeSchemas(context, unused)
     for (const row of contextRows) {
       const schema = schemas.get(row.schemaId)
       await record({
@@ -87,17 +87,4 @@ export function contentOf({ schema, references, metadata, ruleSet }: StoredSchem
     ...(metadata && { metadata }),
     ...(ruleSet && { ruleSet }),
   }
-}
-
-async function removeUnused(
-  transaction: SchemaTransaction,
-  context: string,
-  schemaIds: readonly number[],
-): Promise<void> {
-  const unused: number[] = []
-  for (const schemaId of schemaIds) {
-    const uses = await transaction.loadUses(context, schemaId)
-    if (uses.length === 0) unused.push(schemaId)
-  }
-  if (unused.length > 0) await transaction.removeSchemas(context, unused)
 }

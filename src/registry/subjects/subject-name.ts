@@ -55,6 +55,13 @@ export function checkSubject(text: string, options: { settings?: boolean; reject
   return key
 }
 
+/** @param context - `ctx`, `.ctx` or `:.ctx:`: where names without one are. */
+export function subjectReader(context: string | undefined): (name: string) => SubjectKey {
+  const bare = (context ?? '').replace(/^:(\..*):$/s, '$1')
+  const prefix = bare === '' ? '' : `:${bare.startsWith('.') ? '' : '.'}${bare}:`
+  return (name) => checkSubject(name.startsWith(':.') ? name : prefix + name)
+}
+
 /** Reads a prefix: `:*:foo` in every context, `:.ctx:foo` in that one, `foo` in the default one. */
 export function parsePrefix(text: string): SubjectFilter {
   if (text.startsWith(wildcardPrefix)) return { prefix: text.slice(wildcardPrefix.length) }

@@ -102,7 +102,7 @@ function longWay(options: AppOptions, context: RouteContext): Express {
   app.disable('etag')
   app.enable('case sensitive routing')
   app.use((request, _response, next) => {
-    request.url = foldContext(request.method, request.url)
+    request.url = withPlainColon(foldContext(request.method, request.url))
     next()
   })
   for (const resource of resources(options)) app.use(resource.path, routerOf(resource, context))
@@ -111,6 +111,11 @@ function longWay(options: AppOptions, context: RouteContext): Express {
   })
   app.use(answerError)
   return app
+}
+
+/** The colon of a batch of associations is part of the path; some clients encode it all the same. */
+function withPlainColon(url: string): string {
+  return url.replace(/^\/associations%3A(?=batch)/i, '/associations:')
 }
 
 /** The root comes last, because its router sees every path that no other took. */

@@ -8,6 +8,9 @@ const nameHolders: ReadonlySet<string> = new Set(['subjects', 'deks'])
 const settingsRoots: ReadonlySet<string> = new Set(['config', 'mode'])
 const listsByPrefix: ReadonlySet<string> = new Set(['schemas', 'subjects', 'dek-registry/v1/keks'])
 const writes: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+/** Ours: the names are in the body, or the context is what is asked for. */
+const registrations = 'schemalog/v1/registrations'
+const changes = 'schemalog/v1/changes'
 
 /**
  * Folds the context into a URL, so that no route needs to know of it.
@@ -53,8 +56,17 @@ function foldQuery(method: string, parts: readonly string[], prefix: string, que
   const path = parts.join('/')
   if (path.startsWith('schemas/ids/')) return foldParameter(query, 'subject', prefix)
   if (listsByPrefix.has(path)) return foldParameter(query, 'subjectPrefix', prefix)
-  const choosesContext = path.startsWith('associations') && writes.has(method)
+  if (path === changes) return foldChanges(query, prefix)
+  const choosesContext = (path.startsWith('associations') || path === registrations) && writes.has(method)
   return choosesContext ? foldParameter(without(query, 'context'), 'context', prefix) : query
+}
+
+/** Changes of one subject, where one is named, or else of the context. */
+function foldChanges(query: string, prefix: string): string {
+  const named = fieldsOf(query).some((field) => nameOf(field) === 'subject')
+  return named
+    ? foldParameter(query, 'subject', prefix)
+    : foldParameter(without(query, 'context'), 'context', prefix.slice(1, -1))
 }
 
 /** Puts the prefix in front of every value of a parameter; where there is none, it stands alone. */

@@ -95,7 +95,8 @@ function pointingToApi<Json extends object>(schema: Json): Json {
 /** Without the prefix of a context, which is a server of its own in the document; the default context is the root. */
 function pathOf(url: string): string {
   const path = (url.split('?', 1)[0] ?? '').replace(/(?<=.)\/+$/, '')
-  return path.replace(/^\/contexts\/(:?\.:?$|[^/]+(?=\/))/, '') || '/'
+  const plain = path.replace(/^\/contexts\/(:?\.:?$|[^/]+(?=\/))/, '') || '/'
+  return plain.replace(/^\/associations%3A/i, '/associations:')
 }
 
 function patternOf(template: string): RegExp {

@@ -3,7 +3,7 @@
 import { type Registry, readProvenance } from '../../registry/index.ts'
 import { OwnAnswer, own } from '../answers.ts'
 import { clusterDoor, subjectDoor } from '../door.ts'
-import { flag } from '../parameter.ts'
+import { flag, text } from '../parameter.ts'
 import { type Resource, route } from '../route.ts'
 import {
   batchRequestsOf,
@@ -28,6 +28,7 @@ export function registrationsResource(registry: Registry): Resource {
         name: 'registerAll',
         doc: 'Registers schemas together, on purpose: also where clients may not register on their own. References between them are put in order. With dryRun=true the answer is the same and nothing is written.',
         query: {
+          context: text('Context of subjects whose names do not say one.'),
           dryRun: flag('Only tell what would come of it: ids, versions, findings, changes. Always 200.'),
           normalize: flag('Normalise the schemas first.'),
           force: flag('Without a check of compatibility.'),
@@ -48,7 +49,7 @@ export function registrationsResource(registry: Registry): Resource {
         ],
         door: () => clusterDoor('describe'),
         answer: async ({ query, body, writer, pass }) => {
-          const requests = batchRequestsOf(body)
+          const requests = batchRequestsOf(body, query.context)
           for (const { subject } of requests) pass(subjectDoor('write', await registry.resolveAlias(subject)))
           const provenance = readProvenance(body.provenance ?? {}) ?? writer.provenance
           const answer = await registry.registerAll(requests, { ...query, ...writer, provenance })

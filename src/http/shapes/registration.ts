@@ -7,6 +7,7 @@ import {
   changeOperations,
   formatSubject,
   registryErrors,
+  subjectReader,
 } from '../../registry/index.ts'
 import {
   anything,
@@ -98,9 +99,15 @@ export const RegistrationsRefusal = object('RegistrationsRefusal', {
   ...answerFields,
 })
 
-export function batchRequestsOf({ schemas }: ValueOf<typeof RegistrationsRequest>): BatchRequest[] {
+/** @param context - where subjects are whose names do not say it. */
+export function batchRequestsOf(
+  { schemas }: ValueOf<typeof RegistrationsRequest>,
+  context: string | undefined,
+): BatchRequest[] {
+  const read = subjectReader(context)
+  const requests = schemas.map((schema) => ({ ...schema, subject: formatSubject(read(schema.subject)) }))
   // References and rules may lack parts. The registry looks for that itself and has a sentence for each.
-  return [...schemas] as BatchRequest[]
+  return requests as BatchRequest[]
 }
 
 export function batchView(answer: BatchAnswer, dryRun: boolean): ValueOf<typeof RegistrationsAnswer, undefined> {

@@ -29,6 +29,13 @@ const weak = (resourceId: string, subject: string) => ({
 
 testCases([
   {
+    title: 'the colon of a batch may be encoded, as some clients do it',
+    steps: [
+      [post('/associations%3AbatchGet', { requests: [] }), holding({ results: [] }, 207)],
+      [post('/contexts/ctx/associations%3abatchMutate', { requests: [] }), holding({ results: [] }, 207)],
+    ],
+  },
+  {
     title: 'a schema in a new association is registered in the subject of its resource, which is STRONG and frozen',
     steps: [
       [

@@ -87,3 +87,20 @@ test('where clients may not register on their own, the ordinary call is 422 with
   await api.post('/subjects/s/versions').set('Schemalog-Deliberate', 'true').send(A1).expect(200)
   await api.post('/subjects/s/versions').send(A1).expect(200)
 })
+
+test('below a context the names of the body are in that context, but for those that say another', async (t) => {
+  const { server } = await startRegistryApp(t)
+  const api = request(server)
+  const schemas = [
+    { subject: 'u', schema: '{"type":"array","items":"R"}', references: [{ name: 'R', subject: 'r' }] },
+    { subject: 'r', schema: '{"type":"record","name":"R","fields":[]}' },
+    { subject: ':.:plain', ...A1 },
+  ]
+  await api.post(`/contexts/ctx${path}`).send({ schemas }).expect(200)
+  assert.deepEqual((await api.get('/subjects?subjectPrefix=:*:')).body, [':.ctx:r', ':.ctx:u', 'plain'])
+  const { body } = await api.get('/contexts/ctx/schemalog/v1/changes').expect(200)
+  assert.deepEqual(
+    body.changes.map(({ subject }: { subject: string }) => subject),
+    [':.ctx:r', ':.ctx:u'],
+  )
+})

@@ -4,11 +4,13 @@ import { isAscii } from 'node:buffer'
 import { hash } from 'node:crypto'
 
 /**
- * How long whoever got an answer may use it again: what an id or a guid means lasts, what can change is to be asked again.
- * Of an answer to POST nothing is said, because nobody but this server keeps those.
+ * How long whoever got an answer may use it again. It may be kept, and is asked for again each time: what an id or a guid
+ * means never changes, but it may be removed for good, and a cache that showed it for another hour would hide that. Being
+ * asked costs little, because an answer that still holds is sent again, or confirmed (304), on the short way; and the
+ * clients of the API keep schemas by themselves. Of an answer to POST nothing is said, because nobody but this server
+ * keeps those.
  */
 const freshness = {
-  lasting: 'private, max-age=3600',
   checked: 'private, no-cache',
   unsaid: undefined,
 } as const

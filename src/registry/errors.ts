@@ -253,7 +253,7 @@ export const registryErrors = defineErrors(RegistryError, {
     code: 42290,
     message: (subject: string) =>
       `Subject '${subject}' takes no new schemas from clients that register on their own. If this schema is meant, register it on purpose (schemalog register, POST /schemalog/v1/registrations, or the header Schemalog-Deliberate: true) and let the client use what is registered (auto.register.schemas=false)`,
-    when: 'A schema that is not registered yet comes by the ordinary call, where the setting registry.auto.register or the config fields autoRegister and autoRegisterByPrefix say that clients may not register on their own. Nobody needs to try it again, hence 422.',
+    when: 'A schema that is not registered yet comes by the ordinary call, where the setting registry.auto.register or the config fields autoRegister and autoRegisterByPrefix (of the subject, its context, or `:.__GLOBAL:` for all) say that clients may not register on their own. Nobody needs to try it again, hence 422.',
   },
   nothingRegistered: {
     code: 42291,

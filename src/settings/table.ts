@@ -58,7 +58,7 @@ export const settings = {
   'registry.auto.register': setting(
     boolean,
     true,
-    'Whether clients may register new schemas on their own, where no config says otherwise (autoRegister).',
+    'Whether clients may register new schemas on their own, where no config of the subject, its context or `:.__GLOBAL:` says otherwise (autoRegister).',
   ),
   'registry.compatibility': setting(
     choice('NONE', 'BACKWARD', 'BACKWARD_TRANSITIVE', 'FORWARD', 'FORWARD_TRANSITIVE', 'FULL', 'FULL_TRANSITIVE'),

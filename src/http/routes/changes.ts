@@ -78,12 +78,17 @@ function feedRoute(registry: Registry): Route {
     events: {
       doc: 'Each change as an event `change` with its sequence as id. `Last-Event-ID` counts like `after`.',
       texts: ({ query, headers, ended }) => {
-        const known = Number(headers['last-event-id'])
-        const after = Number.isSafeInteger(known) && headers['last-event-id'] ? known : query.after
+        const after = sequenceOf(headers['last-event-id']) ?? query.after
         return events(registry, after, filterOf(query), ended())
       },
     },
   })
+}
+
+/** An id that an event had; whatever else a client sends is none. */
+function sequenceOf(id: string | string[] | undefined): number | undefined {
+  const sequence = typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : Number.NaN
+  return Number.isSafeInteger(sequence) ? sequence : undefined
 }
 
 /** Ends when the signal comes, or when there are too many listeners: the client comes again by itself. */

@@ -21,7 +21,10 @@ export const ConfigUpdateRequest = object('ConfigUpdateRequest', {
   overrideMetadata: nullableField(Metadata, 'Metadata that wins over that of a schema.'),
   defaultRuleSet: nullableField(RuleSet, 'Rules where a schema has none.'),
   overrideRuleSet: nullableField(RuleSet, 'Rules that win over those of a schema.'),
-  autoRegister: nullableField(boolean, 'Whether clients may register new schemas on their own.'),
+  autoRegister: nullableField(
+    boolean,
+    'Whether clients may register new schemas on their own; on `:.__GLOBAL:` for every context that says nothing.',
+  ),
   autoRegisterByPrefix: nullableField(map(boolean), 'The same by the start of the subject; the longest one counts.'),
 })
 
@@ -50,18 +53,20 @@ export function configPatchOf({ compatibility, ...rest }: ValueOf<typeof ConfigU
 }
 
 /** The echo of an update: all that is stored, under the names of a request. */
-export function configEcho({
-  compatibilityLevel,
-  ...rest
-}: StoredConfig): ValueOf<typeof ConfigUpdateRequest, undefined> {
-  return { ...(compatibilityLevel && { compatibility: compatibilityLevel }), ...rest }
+export function configEcho(config: StoredConfig): ValueOf<typeof ConfigUpdateRequest, undefined> {
+  const { compatibilityLevel, ...rest } = config
+  return { ...(compatibilityLevel && { compatibility: compatibilityLevel }), ...rest, ...contentOf(config) }
 }
 
 /** What is set, without null, empty text, list and map. */
 export function configView(config: StoredConfig): ValueOf<typeof Config, undefined> {
   const { defaultMetadata, overrideMetadata, defaultRuleSet, overrideRuleSet, ...rest } = config
+  return { ...withoutEmpty(rest), ...contentOf(config) }
+}
+
+/** Metadata and rules, which leave out their own empty parts wherever they are shown. */
+function contentOf({ defaultMetadata, overrideMetadata, defaultRuleSet, overrideRuleSet }: StoredConfig) {
   return {
-    ...withoutEmpty(rest),
     ...(defaultMetadata && { defaultMetadata: withoutEmpty(defaultMetadata) }),
     ...(overrideMetadata && { overrideMetadata: withoutEmpty(overrideMetadata) }),
     ...(defaultRuleSet && { defaultRuleSet: ruleSetView(defaultRuleSet) }),

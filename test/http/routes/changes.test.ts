@@ -150,6 +150,12 @@ test('events come as they are written, and go on after the last one that a clien
   await register('s3', '"int"')
   const again = await listen(t, url + feed, { 'last-event-id': '2' })
   assert.equal((await again.next())?.['id'], '3')
+  again.stop()
+  for (const id of ['2e0', '0x2', ' ', '-1', '2.0']) {
+    const anew = await listen(t, url + feed, { 'last-event-id': id })
+    assert.equal((await anew.next())?.['id'], '1', `'${id}' is no id that an event had`)
+    anew.stop()
+  }
 })
 
 test('a filtered stream tells how far it has looked, so that a client need not begin again', async (t) => {

@@ -56,6 +56,18 @@ testCases([
     ],
   },
   {
+    title: 'the echo leaves out the empty parts of metadata and rules, as every other answer does',
+    steps: [
+      [
+        put('/config/s', {
+          defaultMetadata: { properties: { a: 'b' }, tags: {}, sensitive: [] },
+          defaultRuleSet: { domainRules: [], migrationRules: [] },
+        }),
+        exactly({ defaultMetadata: { properties: { a: 'b' } }, defaultRuleSet: {} }),
+      ],
+    ],
+  },
+  {
     title: 'a level is taken in any case',
     steps: [[put('/config', { compatibility: 'full_transitive' }), exactly({ compatibility: 'FULL_TRANSITIVE' })]],
   },

@@ -17,7 +17,7 @@ import { KeptAnswers } from './kept-answers.ts'
 import { type Resource, type RouteContext, routerOf } from './route.ts'
 import { associationBatchesResource, associationsResource } from './routes/associations.ts'
 import { changesResource } from './routes/changes.ts'
-import { compatibilityResource } from './routes/compatibility.ts'
+import { compatibilityResource, explanationResource } from './routes/compatibility.ts'
 import { configResource } from './routes/config.ts'
 import { contextsResource } from './routes/contexts.ts'
 import { documentResources } from './routes/documents.ts'
@@ -132,6 +132,7 @@ function resources({ registry, health, metrics, about }: AppOptions): Resource[]
     associationBatchesResource(registry),
     changesResource(registry),
     registrationsResource(registry),
+    explanationResource(registry),
     scopesResource(registry),
     versionsResource(registry),
     metadataResource(server),

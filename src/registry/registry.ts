@@ -15,7 +15,8 @@ import type { ChangeHead } from './changes/change.ts'
 import type { FeedPage, FeedQuery } from './changes/feed.ts'
 import { type Reading, readingAt } from './changes/historical-reads.ts'
 import { type Verification, type VerificationOptions, verifyChanges } from './changes/verification.ts'
-import { type CompatibilityAnswer, checkRequest } from './compatibility/check.ts'
+import { type CompatibilityAnswer, checkRequest, type ExplainedAnswer, explainRequest } from './compatibility/check.ts'
+import type { CompatibilityLevel } from './compatibility/level.ts'
 import type { RegisteredSchema, SchemaVersion } from './content/schema-content.ts'
 import { type TagRequest, tagVersion } from './content/tagging.ts'
 import { Core, type CoreOptions } from './core.ts'
@@ -153,6 +154,16 @@ export class Registry {
     options: { normalize?: boolean; verbose?: boolean } = {},
   ): Promise<CompatibilityAnswer> {
     return checkRequest(this.#core, subject, version, request, options)
+  }
+
+  /** A check with fixes, records and warnings. @param options.level - that of the subject where absent. */
+  explainCompatibility(
+    subject: string,
+    version: VersionSelector | undefined,
+    request: RegisterRequest,
+    options: { normalize?: boolean; level?: CompatibilityLevel | undefined } = {},
+  ): Promise<ExplainedAnswer> {
+    return explainRequest(this.#core, subject, version, request, options)
   }
 
   async schemaById(

@@ -4,6 +4,16 @@ import type { LaterFormat, SchemaFormat, SchemaFormats, SchemaType } from './for
 import { jsonSchema } from './json/index.ts'
 
 export { SchemaError, schemaErrors } from './errors.ts'
+export type {
+  Change,
+  ExplanationRules,
+  JsonPatchOperation,
+  RuleText,
+  Surprise,
+  TextPlace,
+} from './explanation/explanation.ts'
+export { type Located, Mender, type Opposite, type TriedRepair } from './explanation/mend.ts'
+export { type LinePlace, linePlaceOf, type TextEdit } from './explanation/text-edits.ts'
 export type { Finding } from './finding.ts'
 export type {
   CompatibilityPolicy,

@@ -98,6 +98,11 @@ export function comparedBy<Earlier>(level: CompatibilityLevel, history: readonly
   return level.endsWith('_TRANSITIVE') ? history : history.slice(0, 1)
 }
 
+/** In the order in which the reference checks. */
+export function directionsOf(level: CompatibilityLevel): readonly LevelFinding['direction'][] {
+  return directions[level]
+}
+
 export function checkLevel(check: LevelCheck): Verdict {
   const comparisons = comparedBy(check.level, check.history).map((earlier) => compareVersions(check, earlier))
   return verdictOf(check, comparisons)
@@ -134,7 +139,10 @@ export interface Comparison {
 
 export function compareVersions(check: VersionCheck, earlier: EarlierSchema): Comparison {
   const { level, policy = 'STRICT', format, candidate } = check
-  if (candidate.schemaType !== earlier.schemaType) return typeChange(check, earlier)
+  if (candidate.schemaType !== earlier.schemaType) {
+    const finding = typeChange(level, candidate.schemaType, earlier.schemaType, earlier.version)
+    return { findings: [finding], messages: [differentType] }
+  }
   const findings: LevelFinding[] = []
   const messages: string[] = []
   let describesOld = false
@@ -153,25 +161,29 @@ export function compareVersions(check: VersionCheck, earlier: EarlierSchema): Co
   return { findings, messages: describesOld ? [...messages, ...describe(earlier)] : messages }
 }
 
-function toLevelFinding(finding: Finding, direction: Direction, oldVersion: number | undefined): LevelFinding {
+export function toLevelFinding(finding: Finding, direction: Direction, oldVersion: number | undefined): LevelFinding {
   const { kind, path, writerPath, readerFragment, writerFragment } = finding
   const description = finding.description(direction === 'new-reads-old' ? 'new' : 'old')
   return { kind, direction, oldVersion, path, writerPath, description, readerFragment, writerFragment }
 }
 
-function typeChange({ candidate, level }: VersionCheck, earlier: EarlierSchema): Comparison {
-  const direction = directions[level].at(-1) ?? 'new-reads-old'
-  const finding: LevelFinding = {
+/** The finding for two schemas of different types. */
+export function typeChange(
+  level: CompatibilityLevel,
+  type: SchemaType,
+  earlier: SchemaType,
+  oldVersion: number | undefined,
+): LevelFinding {
+  return {
     kind: 'SCHEMA_TYPE_CHANGED',
-    direction,
-    oldVersion: earlier.version,
+    direction: directions[level].at(-1) ?? 'new-reads-old',
+    oldVersion,
     path: '',
     writerPath: undefined,
-    description: `The new schema is of type ${candidate.schemaType}, the old one of type ${earlier.schemaType}; data of one cannot be read with the other.`,
+    description: `The new schema is of type ${type}, the old one of type ${earlier}; data of one cannot be read with the other.`,
     readerFragment: undefined,
     writerFragment: undefined,
   }
-  return { findings: [finding], messages: [differentType] }
 }
 
 function describe({ version, schema }: EarlierSchema): string[] {

@@ -15,6 +15,7 @@ import {
 } from '../../schemas/index.ts'
 import type { CacheUse } from '../../telemetry/index.ts'
 import { ByteBoundedMap } from '../caches/byte-bounded-map.ts'
+import type { Explanation } from '../compatibility/explanation.ts'
 import { type Comparison, type CompatibilityLevel, compareVersions } from '../compatibility/level.ts'
 import { likenessOf } from '../registration/likeness.ts'
 
@@ -42,6 +43,7 @@ export type Question =
   | { readonly ask: 'read'; readonly text: SchemaText; readonly normalize: boolean }
   | { readonly ask: 'equal'; readonly a: SchemaText; readonly b: SchemaText }
   | ({ readonly ask: 'compare' } & PairOfVersions)
+  | ({ readonly ask: 'explain' } & VersionWithHistory)
   | { readonly ask: 'form'; readonly text: SchemaText; readonly form: string }
   | { readonly ask: 'find tags'; readonly text: SchemaText }
   | { readonly ask: 'edit tags'; readonly text: SchemaText; readonly changes: TagChanges }
@@ -51,6 +53,7 @@ export interface Answers {
   read: Reading
   equal: boolean
   compare: Comparison
+  explain: Explanation | Promise<Explanation>
   /** The text in that form; the canonical one where there is none of that name. */
   form: string
   'find tags': readonly TaggedEntity[]
@@ -67,6 +70,14 @@ export interface PairOfVersions {
   readonly candidate: SchemaText
   readonly earlier: SchemaText
   readonly version: number | undefined
+}
+
+export interface VersionWithHistory {
+  readonly level: CompatibilityLevel
+  readonly policy: CompatibilityPolicy
+  readonly candidate: SchemaText
+  /** Newest first. */
+  readonly history: readonly { readonly text: SchemaText; readonly version: number | undefined }[]
 }
 
 interface Parsed {
@@ -116,6 +127,8 @@ export class SchemaQuestions {
         return this.#equal(question.a, question.b)
       case 'compare':
         return this.#compare(question)
+      case 'explain':
+        return this.#explain(question)
       case 'form':
         return this.#inForm(question.text, question.form)
       case 'find tags':
@@ -154,6 +167,14 @@ export class SchemaQuestions {
       { level, policy, format, candidate: { schemaType: candidate.type, parsed: document } },
       { schemaType: earlier.type, parsed, schema: earlier.text, ...(version !== undefined && { version }) },
     )
+  }
+
+  /** Rules for explanations are loaded when the first is asked for. */
+  async #explain({ level, policy, candidate, history }: VersionWithHistory): Promise<Explanation> {
+    const { format } = this.#parse(candidate)
+    const { explain } = await import('../compatibility/explanation.ts')
+    const versions = history.map(({ text, version }) => ({ source: text, version }))
+    return explain(format, { level, policy, candidate, history: versions })
   }
 
   #inForm(text: SchemaText, form: string): string {

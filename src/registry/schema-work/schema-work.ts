@@ -99,6 +99,8 @@ export class SchemaWork {
   }
 
   #isLight(question: Question): boolean {
+    // A fix is searched for by many comparisons, a record by many tries.
+    if (question.ask === 'explain') return false
     if ('text' in question) {
       const { characters, product } = light
       const whole = charactersOf(question.text)
@@ -171,6 +173,10 @@ function nameOf(question: Question): string {
       return `equal ${question.a.id} ${question.b.id}`
     case 'compare':
       return `compare ${question.candidate.id} ${question.earlier.id} ${question.level} ${question.policy}`
+    case 'explain': {
+      const history = question.history.map(({ text }) => text.id)
+      return `explain ${question.candidate.id} ${history} ${question.level} ${question.policy}`
+    }
     case 'form':
       return `form ${question.text.id} ${question.form}`
     case 'find tags':

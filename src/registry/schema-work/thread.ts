@@ -18,7 +18,7 @@ parentPort?.postMessage('ready' satisfies ThreadAnswer)
 async function answer(question: Question): Promise<ThreadAnswer> {
   try {
     await questions.load(typeOf(question))
-    return { value: questions.answer(question) }
+    return { value: await questions.answer(question) }
   } catch (error) {
     return { error }
   }

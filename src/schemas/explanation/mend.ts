@@ -5,10 +5,10 @@ import type { Finding } from '../finding.ts'
 import type { CompatibilityPolicy, SchemaFormat, SchemaSource } from '../format.ts'
 import type { ExplanationRules, JsonPatchOperation, Repair, Side } from './explanation.ts'
 import { patchText } from './json-patch.ts'
-import { applyEdits } from './text-edits.ts'
+import { applyEdits, editBetween, type TextEdit } from './text-edits.ts'
 
 /** The bounds of one search: checks of one candidate with one other schema, and characters read for them. */
-const mendLimits = { checks: 500, characters: 20_000_000, rounds: 50, repairsForFinding: 12 }
+const mendLimits = { checks: 5000, characters: 20_000_000, rounds: 50, repairsForFinding: 12 }
 
 /** A schema that the candidate is compared with, and what the candidate is in that comparison. */
 export interface Opposite<Parsed = unknown> {
@@ -17,21 +17,22 @@ export interface Opposite<Parsed = unknown> {
 }
 
 /** A candidate and all that it must go together with. */
-export interface Mendable<Parsed = unknown> {
+export interface Mendable<Parsed = unknown, With extends Opposite<Parsed> = Opposite<Parsed>> {
   readonly format: SchemaFormat<Parsed>
   readonly rules: ExplanationRules<Parsed>
   readonly candidate: SchemaSource
-  readonly opposites: readonly Opposite<Parsed>[]
+  readonly opposites: readonly With[]
   readonly policy: CompatibilityPolicy
 }
 
-/** An edit that was tried, and the text after it. */
+/** An edit that was tried. */
 export interface TriedRepair {
   /** Several sentences where several edits were needed. */
   readonly title: string
   /** Where the format is written in JSON. */
   readonly patch?: readonly JsonPatchOperation[]
-  readonly text: string
+  /** The same as one edit of the text. */
+  readonly edit: TextEdit
 }
 
 export function applyRepair(text: string, repair: Repair): string {
@@ -39,38 +40,43 @@ export function applyRepair(text: string, repair: Repair): string {
 }
 
 /** A finding together with where it was found. */
-interface Located<Parsed> {
+export interface Located<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
   readonly finding: Finding
-  readonly opposite: Opposite<Parsed>
+  readonly opposite: With
 }
 
 /** One text on its way to being mended. */
-interface Attempt<Parsed> {
+interface Attempt<Parsed, With extends Opposite<Parsed>> {
   readonly source: SchemaSource
   readonly parsed: Parsed
-  readonly open: readonly Located<Parsed>[]
+  readonly open: readonly Located<Parsed, With>[]
 }
 
-export class Mender<Parsed> {
-  readonly #mendable: Mendable<Parsed>
-  readonly #start: Attempt<Parsed> | undefined
+export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
+  readonly #mendable: Mendable<Parsed, With>
+  readonly #start: Attempt<Parsed, With> | undefined
   #checks = 0
   #characters = 0
 
-  constructor(mendable: Mendable<Parsed>) {
+  constructor(mendable: Mendable<Parsed, With>) {
     this.#mendable = mendable
     this.#start = this.#try(mendable.candidate)
   }
 
+  /** The candidate; `undefined` where it is no valid schema. */
+  get candidate(): Parsed | undefined {
+    return this.#start?.parsed
+  }
+
   /** The findings that are open, of each opposite in its order. */
-  get open(): readonly Located<Parsed>[] {
+  get open(): readonly Located<Parsed, With>[] {
     return this.#start?.open ?? []
   }
 
   /** An edit after which the finding is gone and nothing new is found. */
-  fixOf(located: Located<Parsed>): TriedRepair | undefined {
+  fixOf(located: Located<Parsed, With>): TriedRepair | undefined {
     const fixed = this.#start && this.#fix(this.#start, located)
-    return fixed && toTried([fixed.repair], fixed.attempt.source.text)
+    return fixed && this.#tried([fixed.repair], fixed.attempt)
   }
 
   /** Edits after which nothing is found any more. */
@@ -78,7 +84,7 @@ export class Mender<Parsed> {
     let attempt = this.#start
     const repairs: Repair[] = []
     for (let round = 0; attempt && round < mendLimits.rounds; round++) {
-      if (attempt.open.length === 0) return repairs.length === 0 ? undefined : toTried(repairs, attempt.source.text)
+      if (attempt.open.length === 0) return repairs.length === 0 ? undefined : this.#tried(repairs, attempt)
       const fixed = this.#firstFix(attempt)
       if (fixed) repairs.push(fixed.repair)
       attempt = fixed?.attempt
@@ -86,7 +92,7 @@ export class Mender<Parsed> {
     return undefined
   }
 
-  #firstFix(attempt: Attempt<Parsed>) {
+  #firstFix(attempt: Attempt<Parsed, With>) {
     for (const located of attempt.open) {
       const fixed = this.#fix(attempt, located)
       if (fixed) return fixed
@@ -94,7 +100,7 @@ export class Mender<Parsed> {
     return undefined
   }
 
-  #fix(before: Attempt<Parsed>, { finding, opposite }: Located<Parsed>) {
+  #fix(before: Attempt<Parsed, With>, { finding, opposite }: Located<Parsed, With>) {
     const { rules } = this.#mendable
     const [reader, writer] =
       opposite.candidateIs === 'reader' ? [before.parsed, opposite.parsed] : [opposite.parsed, before.parsed]
@@ -108,8 +114,15 @@ export class Mender<Parsed> {
     return undefined
   }
 
+  #tried(repairs: readonly Repair[], { source }: Attempt<Parsed, With>): TriedRepair {
+    const title = repairs.map((repair) => repair.title).join(' ')
+    const patch = repairs.flatMap((repair) => ('patch' in repair ? repair.patch : []))
+    const edit = editBetween(this.#mendable.candidate.text, source.text)
+    return { title, edit, ...(patch.length > 0 && { patch }) }
+  }
+
   /** @returns `undefined` where the text is no valid schema, or where the search has taken enough. */
-  #try(source: SchemaSource): Attempt<Parsed> | undefined {
+  #try(source: SchemaSource): Attempt<Parsed, With> | undefined {
     const { format, opposites, policy } = this.#mendable
     this.#checks += opposites.length
     this.#characters += source.text.length * (1 + opposites.length)
@@ -131,10 +144,4 @@ function parsedOrNothing<Parsed>(format: SchemaFormat<Parsed>, source: SchemaSou
     if (error instanceof SchemaError) return undefined
     throw error
   }
-}
-
-function toTried(repairs: readonly Repair[], text: string): TriedRepair {
-  const title = repairs.map((repair) => repair.title).join(' ')
-  const patch = repairs.flatMap((repair) => ('patch' in repair ? repair.patch : []))
-  return { title, text, ...(patch.length > 0 && { patch }) }
 }

@@ -22,6 +22,16 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return edited + text.slice(position)
 }
 
+/** The smallest edit that makes one text of another. */
+export function editBetween(before: string, after: string): TextEdit {
+  const shorter = Math.min(before.length, after.length)
+  let start = 0
+  while (start < shorter && before[start] === after[start]) start++
+  let same = 0
+  while (same < shorter - start && before.at(-1 - same) === after.at(-1 - same)) same++
+  return { start, end: before.length - same, replacement: after.slice(start, after.length - same) }
+}
+
 /** Line and column, from 1; columns in UTF-16 units, as editors count. */
 export interface LinePlace {
   readonly line: number

@@ -1,25 +1,50 @@
-/** The bound on nesting after names have been resolved: a flat text of forward references may stand for a deep schema. */
+/** The bounds on nesting after names have been resolved: a flat text of names may stand for a deep schema. */
 import { schemaErrors } from '../errors.ts'
 import { jsonLimits } from '../json-text.ts'
 import { type AvroNamed, type AvroSchema, isNamed } from './model.ts'
 
 /**
- * Refuses a schema whose stored text, in which each type is written out where it is first used, would be nested more
- * deeply than a text may be. Every walk over a parsed schema relies on it for its stack.
+ * Levels with all that references bring. A chain of 1,000 references, as many as a schema may have, has 3,000.
+ *
+ * Every walk over a parsed schema relies on it for its stack: printing takes the most, and reaches 6,000
+ * on the event loop.
  */
-export function checkDepth(root: AvroSchema): void {
-  visit(root, 0, new Set())
+const mostWithReferences = 4000
+
+/**
+ * Refuses a schema whose stored text, in which each type is written out where it is first used, would be nested more
+ * deeply than a text may be. Types of references stay names in it.
+ */
+export function checkTextDepth(root: AvroSchema, isExternal: (type: AvroNamed) => boolean): void {
+  checkDepth(root, isExternal, 'nesting depth of types', jsonLimits.depth)
 }
 
-function visit(schema: AvroSchema, depth: number, seen: Set<AvroNamed>): void {
-  if (depth > jsonLimits.depth) throw schemaErrors.schemaTooLarge('nesting depth of types', jsonLimits.depth)
-  if (isNamed(schema)) {
-    if (seen.has(schema)) return
-    seen.add(schema)
+/** Refuses a schema that is too deep together with its references, however little each of them adds. */
+export function checkWholeDepth(root: AvroSchema): void {
+  const none = () => false
+  checkDepth(root, none, 'nesting depth of types, counted through all references,', mostWithReferences)
+}
+
+/** Depth first, in the order of the text, on a stack of its own: what is refused may be of any depth. */
+function checkDepth(root: AvroSchema, isOutside: (type: AvroNamed) => boolean, limit: string, most: number): void {
+  const seen = new Set<AvroNamed>()
+  const open = [{ schema: root, depth: 0 }]
+  for (let top = open.pop(); top; top = open.pop()) {
+    const { schema, depth } = top
+    if (depth > most) throw schemaErrors.schemaTooLarge(limit, most)
+    if (isNamed(schema)) {
+      if (seen.has(schema) || isOutside(schema)) continue
+      seen.add(schema)
+    }
+    // A record takes three levels of JSON: itself, its list of fields, the field.
+    const levels = schema.type === 'record' ? 3 : 1
+    for (const inner of innerOf(schema).toReversed()) open.push({ schema: inner, depth: depth + levels })
   }
-  // A record takes three levels of JSON: itself, its list of fields, the field.
-  if (schema.type === 'record') for (const field of schema.fields) visit(field.type, depth + 3, seen)
-  else if (schema.type === 'union') for (const branch of schema.branches) visit(branch, depth + 1, seen)
-  else if (schema.type === 'array') visit(schema.items, depth + 1, seen)
-  else if (schema.type === 'map') visit(schema.values, depth + 1, seen)
+}
+
+function innerOf(schema: AvroSchema): readonly AvroSchema[] {
+  if (schema.type === 'record') return schema.fields.map((field) => field.type)
+  if (schema.type === 'union') return schema.branches
+  if (schema.type === 'array') return [schema.items]
+  return schema.type === 'map' ? [schema.values] : []
 }

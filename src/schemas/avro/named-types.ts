@@ -5,6 +5,8 @@ import { type AvroName, qualify } from './names.ts'
 export class NamedTypes {
   readonly #types = new Map<string, AvroNamed>()
   readonly #external = new Set<AvroNamed>()
+  /** Defined since the last reference was closed. */
+  #own: AvroNamed[] = []
 
   get(name: AvroName): AvroNamed | undefined {
     return this.#types.get(name.fullName)
@@ -17,11 +19,13 @@ export class NamedTypes {
 
   add(type: AvroNamed): void {
     this.#types.set(type.name.fullName, type)
+    this.#own.push(type)
   }
 
-  /** Marks everything known so far as defined in a reference. */
-  closeReferences(): void {
-    for (const type of this.#types.values()) this.#external.add(type)
+  /** Marks everything known so far as defined in a reference, to whatever is read next. */
+  closeReference(): void {
+    for (const type of this.#own) this.#external.add(type)
+    this.#own = []
   }
 
   isExternal(type: AvroNamed): boolean {

@@ -6,7 +6,7 @@ import { SchemaError, schemaErrors } from '../errors.ts'
 import type { SchemaSource } from '../format.ts'
 import { type JsonDialect, type JsonNode, type JsonObject, readJson } from '../json-text.ts'
 import { readEnum, readFixed, readRecord } from './definitions.ts'
-import { checkDepth } from './depth.ts'
+import { checkTextDepth, checkWholeDepth } from './depth.ts'
 import {
   type AvroArray,
   type AvroDocument,
@@ -28,17 +28,21 @@ export function parseAvro(source: SchemaSource): AvroDocument {
   const referenceRoots = new Set<AvroNamed>()
   for (const { name, text } of source.references) {
     for (const root of readReference(name, text, types)) referenceRoots.add(root)
+    types.closeReference()
   }
-  types.closeReferences()
   const reading = new Reading(source.text, types, source.strict)
   const root = readRoot(reading)
+  checkWholeDepth(root)
+  reading.checkRules()
   return { root, referenceRoots, externalNames: [...reading.externalNames] }
 }
 
 /** The named types at the root of a referenced text: itself, or the branches of a union. */
 function readReference(name: string, text: string, types: NamedTypes): AvroNamed[] {
   try {
-    const root = readRoot(new Reading(text, types, false))
+    const reading = new Reading(text, types, false)
+    const root = readRoot(reading)
+    reading.checkRules()
     return (root.type === 'union' ? root.branches : [root]).filter(isNamed)
   } catch (error) {
     if (error instanceof SchemaError) throw schemaErrors.invalidReference(name, error.message).because(error)
@@ -53,8 +57,7 @@ function readRoot(reading: Reading): AvroSchema {
     root = schema
   })
   reading.resolveNames()
-  checkDepth(root)
-  reading.checkRules()
+  checkTextDepth(root, (type) => reading.types.isExternal(type))
   return root
 }
 

@@ -1,6 +1,6 @@
 /** Prints an Avro graph as compact JSON, in the attribute order of Java's `Schema.toString`. */
 import { printJson, printString } from '../json-print.ts'
-import type { AvroArray, AvroField, AvroMap, AvroNamed, AvroProperties, AvroSchema } from './model.ts'
+import type { AvroField, AvroNamed, AvroProperties, AvroSchema } from './model.ts'
 import { shortName } from './names.ts'
 
 /** What the texts made from one graph (stored, normalised, for comparison) do differently: each rewrites what is printed. */
@@ -21,15 +21,24 @@ export const plainStyle: PrintStyle = {
 }
 
 export function printAvro(root: AvroSchema, style: PrintStyle): string {
-  return new Printer(style).print(root, undefined)
+  const printer = new Printer(style)
+  printer.print(root, undefined)
+  return printer.text
 }
 
 /** A field as it was given, outside of any namespace. */
 export function printAvroField(field: AvroField): string {
-  return new Printer(plainStyle).printField(field, undefined)
+  const printer = new Printer(plainStyle)
+  printer.printField(field, undefined)
+  return printer.text
 }
 
+/**
+ * Writes one text from its beginning to its end. Texts of inner types are not put together first: a type that is nested
+ * n deep would be copied n times, and the stack would hold more for each level.
+ */
 class Printer {
+  text = ''
   readonly #style: PrintStyle
   readonly #printed = new Set<AvroNamed>()
 
@@ -37,95 +46,98 @@ class Printer {
     this.#style = style
   }
 
-  print(schema: AvroSchema, namespace: string | undefined): string {
+  print(schema: AvroSchema, namespace: string | undefined): void {
     switch (schema.type) {
       case 'record':
       case 'enum':
       case 'fixed':
-        return this.#printNamed(schema, namespace)
+        this.#printNamed(schema, namespace)
+        break
       case 'union':
-        return list(schema.branches.map((branch) => this.print(branch, namespace)))
+        this.text += '['
+        for (const [index, branch] of schema.branches.entries()) {
+          if (index > 0) this.text += ','
+          this.print(branch, namespace)
+        }
+        this.text += ']'
+        break
       case 'array':
-        return this.#printInner(schema, `"items":${this.print(schema.items, namespace)}`)
+        this.text += '{"type":"array","items":'
+        this.print(schema.items, namespace)
+        this.#close(schema.properties)
+        break
       case 'map':
-        return this.#printInner(schema, `"values":${this.print(schema.values, namespace)}`)
+        this.text += '{"type":"map","values":'
+        this.print(schema.values, namespace)
+        this.#close(schema.properties)
+        break
       default:
-        if (schema.properties.size === 0) return printString(schema.type)
-        return object([text('type', schema.type), ...this.#printProperties(schema.properties)])
+        if (schema.properties.size === 0) this.text += `"${schema.type}"`
+        else {
+          this.text += `{"type":"${schema.type}"`
+          this.#close(schema.properties)
+        }
     }
   }
 
-  #printInner({ type, properties }: AvroArray | AvroMap, inner: string): string {
-    return object([text('type', type), inner, ...this.#printProperties(properties)])
-  }
-
-  #printNamed(original: AvroNamed, namespace: string | undefined): string {
+  #printNamed(original: AvroNamed, namespace: string | undefined): void {
     if (this.#printed.has(original) || this.#style.isKnown(original)) {
-      return printString(shortName(original.name, namespace))
+      this.text += printString(shortName(original.name, namespace))
+      return
     }
     this.#printed.add(original)
     const schema = this.#style.type(original)
     const { name, namespace: own } = schema.name
-    const aliases = schema.aliases.map((alias) => shortName(alias, own))
-    return object([
-      text('type', schema.type === 'record' && schema.isError ? 'error' : schema.type),
-      text('name', name),
-      ...optional('namespace', own === namespace ? undefined : (own ?? '')),
-      ...optional('doc', schema.doc),
-      ...this.#printOwn(schema),
-      ...this.#printProperties(schema.properties),
-      ...texts('aliases', aliases),
-    ])
+    this.text += `{"type":"${schema.type === 'record' && schema.isError ? 'error' : schema.type}"`
+    this.#attribute('name', name)
+    if (own !== namespace) this.#attribute('namespace', own ?? '')
+    this.#attribute('doc', schema.doc)
+    if (schema.type === 'record') this.#printFields(schema.fields, own)
+    else if (schema.type === 'enum') {
+      this.text += `,"symbols":[${schema.symbols.map(printString).join(',')}]`
+      this.#attribute('default', schema.default)
+    } else this.text += `,"size":${schema.size}`
+    this.#printProperties(schema.properties)
+    this.#aliases(schema.aliases.map((alias) => shortName(alias, own)))
+    this.text += '}'
   }
 
-  /** What only records, only enums and only fixed have. */
-  #printOwn(schema: AvroNamed): string[] {
-    switch (schema.type) {
-      case 'record':
-        return [`"fields":${list(schema.fields.map((field) => this.printField(field, schema.name.namespace)))}`]
-      case 'enum':
-        return [`"symbols":${list(schema.symbols.map(printString))}`, ...optional('default', schema.default)]
-      case 'fixed':
-        return [`"size":${schema.size}`]
+  #printFields(fields: readonly AvroField[], namespace: string | undefined): void {
+    this.text += ',"fields":['
+    for (const [index, field] of fields.entries()) {
+      if (index > 0) this.text += ','
+      this.printField(field, namespace)
     }
+    this.text += ']'
   }
 
-  printField(original: AvroField, namespace: string | undefined): string {
+  printField(original: AvroField, namespace: string | undefined): void {
     const field = this.#style.field(original)
-    return object([
-      text('name', field.name),
-      `"type":${this.print(field.type, namespace)}`,
-      ...optional('doc', field.doc),
-      ...(field.default ? [`"default":${printJson(field.default, 'double')}`] : []),
-      ...optional('order', field.order === 'ascending' ? undefined : field.order),
-      ...texts('aliases', field.aliases),
-      ...this.#printProperties(field.properties),
-    ])
+    this.text += `{"name":${printString(field.name)},"type":`
+    this.print(field.type, namespace)
+    this.#attribute('doc', field.doc)
+    if (field.default) this.text += `,"default":${printJson(field.default, 'double')}`
+    if (field.order !== 'ascending') this.#attribute('order', field.order)
+    this.#aliases(field.aliases)
+    this.#close(field.properties)
   }
 
-  #printProperties(properties: AvroProperties): string[] {
-    return [...this.#style.properties(properties)].map(
-      ([key, value]) => `${printString(key)}:${printJson(value, 'double')}`,
-    )
+  #close(properties: AvroProperties): void {
+    this.#printProperties(properties)
+    this.text += '}'
   }
-}
 
-function object(attributes: readonly string[]): string {
-  return `{${attributes.join(',')}}`
-}
+  #printProperties(properties: AvroProperties): void {
+    if (properties.size === 0) return
+    for (const [key, value] of this.#style.properties(properties))
+      this.text += `,${printString(key)}:${printJson(value, 'double')}`
+  }
 
-function list(items: readonly string[]): string {
-  return `[${items.join(',')}]`
-}
+  #attribute(key: string, value: string | undefined): void {
+    if (value !== undefined) this.text += `,"${key}":${printString(value)}`
+  }
 
-function text(key: string, value: string): string {
-  return `"${key}":${printString(value)}`
-}
-
-function optional(key: string, value: string | undefined): string[] {
-  return value === undefined ? [] : [text(key, value)]
-}
-
-function texts(key: string, values: readonly string[]): string[] {
-  return values.length === 0 ? [] : [`"${key}":${list(values.map(printString))}`]
+  #aliases(aliases: readonly string[]): void {
+    if (aliases.length > 0) this.text += `,"aliases":[${aliases.map(printString).join(',')}]`
+  }
 }

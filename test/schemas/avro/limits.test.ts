@@ -49,6 +49,32 @@ test('a flat text whose names make it deep is held to the same bound', () => {
   assert.throws(() => parseAvro(chain(5000)), { key: 'schemaTooLarge', message: /nesting depth of types/ })
 })
 
+/** Each refers to the one before it. */
+function chainOfReferences(length: number, leaf: string) {
+  const references = Array.from({ length }, (_, i) => ({
+    name: `C${i}`,
+    text: JSON.stringify(record(`C${i}`, { next: i > 0 ? `C${i - 1}` : leaf })),
+  }))
+  return { text: JSON.stringify(record('Top', { next: `C${length - 1}` })), references, strict: true }
+}
+
+test('a chain of 1,000 references is read, printed and compared', () => {
+  const document = avro.parse(chainOfReferences(1000, 'int'))
+  assert.match(avro.canonical(document), /"type":"C999"/)
+  assert.ok(avro.equals(document, avro.parse(chainOfReferences(1000, 'int'))))
+  assert.ok(!avro.equals(document, avro.parse(chainOfReferences(1000, 'string'))))
+  const findings = avro.check(document, avro.parse(chainOfReferences(1000, 'string')))
+  assert.deepEqual(kindsOf(findings), ['TYPE_MISMATCH'])
+  assert.equal(avro.inForm?.(document, 'resolved')?.match(/"name":"C/g)?.length, 1000)
+})
+
+test('what is too deep only through its references says so', () => {
+  assert.throws(() => avro.parse(chainOfReferences(1400, 'int')), {
+    key: 'schemaTooLarge',
+    message: /nesting depth of types, counted through all references, is over the limit of 4000/,
+  })
+})
+
 test('types that use the next one three times cost their number, not a power of it', () => {
   const shared = (leaf: string) =>
     Array.from({ length: 200 }, (_, i) => {

@@ -130,6 +130,12 @@ export const registryErrors = defineErrors(RegistryError, {
     message: () => 'Invalid schema: each reference needs a name, a subject and a version',
     when: 'A reference lacks its name, subject or version.',
   },
+  tooManyReferences: {
+    code: 42201,
+    message: (most: number) =>
+      `Invalid schema: it needs more than ${most} references, counted with those of its references; put some of the schemas together`,
+    when: 'A schema refers, itself or through its references, to more schemas than one may.',
+  },
   conflictingReferences: {
     code: 42201,
     message: (name: string, one: string, other: string) =>

@@ -157,3 +157,20 @@ test('a chain of 60 references is resolved', async (t) => {
     })
   assert.equal((await registry.version('s60', 1)).schemaId, 61)
 })
+
+/** So many that refer to one schema by names of their own. */
+const manyNames = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ name: `r${index}`, subject: 'leaf', version: 1 }))
+
+test('1,000 references are taken, counted with those of references; one more is refused with 42201', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.register('leaf', A1)
+  const count = { code: 42201, key: 'tooManyReferences', message: /more than 1000 references/ }
+  await assert.rejects(registry.register('s', { schema: '"int"', references: manyNames(1001) }), count)
+  const { schemaId } = await registry.register('many', { schema: '"int"', references: manyNames(1000) })
+  assert.deepEqual(await registry.referencedBy('leaf', 1), [schemaId])
+  const through = { schema: '"string"', references: [{ name: 'many', subject: 'many', version: 1 }] }
+  await assert.rejects(registry.register('s', through), count)
+  await assert.rejects(registry.lookup('leaf', through), count)
+  assert.equal((await registry.lookup('many', { schema: '"int"', references: manyNames(1000) })).schemaId, schemaId)
+})

@@ -4,6 +4,7 @@ import type { ResolvedReference } from '../../schemas/index.ts'
 import type { SchemaCache } from '../caches/schema-cache.ts'
 import { registryErrors } from '../errors.ts'
 import type { SchemaReads, StoredSchema, StoredVersion, SubjectKey, VersionKey } from '../schema-store.ts'
+import { inTurns } from '../schema-work/turns.ts'
 import { formatSubject, isQualified, parseSubject } from '../subjects/subject-name.ts'
 import { latest } from '../subjects/version-selector.ts'
 import type { SchemaReference } from './schema-content.ts'
@@ -24,18 +25,24 @@ export interface ReferenceSource {
   context: string
   /** Whether soft-deleted versions are found: stored schemas keep them, new ones may not take them. */
   deleted: boolean
+  /** Whether it is registered already: then it is read however much it refers to. */
+  stored?: boolean
   /** Whether a name may stand for one version only, through all that is referred to; else the first one counts. */
   oneVersionPerName?: boolean
 }
 
 const none: ReferenceResolution = { references: [], targets: [], texts: [] }
 
-/** @throws {RegistryError} `incompleteReference`, `referenceNotFound`, `conflictingReferences`. */
+/** In all, through those of references too: a chain of that length, or that many types of one schema. */
+const maxReferences = 1000
+
+/** @throws {RegistryError} `incompleteReference`, `referenceNotFound`, `tooManyReferences`, `conflictingReferences`. */
 export async function resolveReferences(
   source: ReferenceSource,
   references: readonly SchemaReference[],
 ): Promise<ReferenceResolution> {
   if (references.length === 0) return none
+  if (references.length > maxReferences && !source.stored) throw registryErrors.tooManyReferences(maxReferences)
   const targets = await findTargets(source, references)
   const texts = new Map<string, ResolvedReference>()
   await collect(source, targets, new Map(), texts)
@@ -62,7 +69,7 @@ interface Target {
 
 async function findTargets(source: ReferenceSource, references: readonly SchemaReference[]): Promise<Target[]> {
   const targets: Target[] = []
-  for (const reference of references) {
+  for await (const reference of inTurns(references)) {
     const { name, subject, version } = reference
     const row = await findVersion(source, reference)
     const schema = await source.schemas.find(source.reads, row.context, row.schemaId)
@@ -96,6 +103,7 @@ async function collect(
       throw registryErrors.conflictingReferences(name, versionName(known), versionName(row))
     if (known) continue
     visited.set(name, row)
+    if (visited.size > maxReferences && !source.stored) throw registryErrors.tooManyReferences(maxReferences)
     await collect(source, await targetsOf(source, schema), visited, texts)
     texts.set(name, { name, text: schema.schema })
   }

@@ -12,6 +12,7 @@ import { actorName, type Core, type RecordChange } from '../core.ts'
 import { RegistryError, registryErrors } from '../errors.ts'
 import type { SchemaReads, SchemaTransaction, SubjectKey } from '../schema-store.ts'
 import type { Inquiry } from '../schema-work/schema-work.ts'
+import { inTurns } from '../schema-work/turns.ts'
 import { isReadOnly, type Mode, takesIds } from '../scopes/mode.ts'
 import { checkSubject, formatContext, formatSubject } from '../subjects/subject-name.ts'
 import { isUnchanged, loadSubjectState, type SubjectState } from '../subjects/subject-state.ts'
@@ -297,7 +298,8 @@ function isSameText(a: RegisterRequest, b: RegisterRequest): boolean {
 
 /** A subject that goes with its resource is nothing to build on. @throws {RegistryError} `subjectNotReferable`. */
 async function checkReferable(reads: SchemaReads, { targets }: Candidate): Promise<void> {
-  for (const target of targets) {
+  const subjects = new Map(targets.map((target) => [formatSubject(target), target]))
+  for await (const target of inTurns(subjects.values())) {
     const strong = await reads.loadAssociations({ subject: target, lifecycle: 'STRONG' })
     if (strong.length > 0) throw registryErrors.subjectNotReferable(formatSubject(target))
   }

@@ -16,7 +16,7 @@ export async function textOfStored(
 ): Promise<SchemaText> {
   const known = texts.get(schema)
   if (known) return known
-  const source = { reads, schemas: core.schemas, context: schema.context, deleted: true }
+  const source = { reads, schemas: core.schemas, context: schema.context, deleted: true, stored: true }
   const references = (await resolveReferences(source, schema.references)).texts
   const text = core.work.text({ type: schema.schemaType, text: schema.schema, references, strict: false })
   texts.set(schema, text)

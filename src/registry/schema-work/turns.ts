@@ -30,3 +30,15 @@ export class Turns {
     this.#next = undefined
   }
 }
+
+/** Questions to the store that are asked one after another; a database in the process answers each without a pause. */
+const questionsInTurn = 50
+
+/** The items of a long list, each of which takes some questions: after so many, everything else goes first. */
+export async function* inTurns<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
+  let asked = 0
+  for (const item of items) {
+    if (++asked % questionsInTurn === 0) await afterEverythingElse()
+    yield item
+  }
+}

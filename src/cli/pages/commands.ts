@@ -1,6 +1,7 @@
 /** docs/cli.md: every command with its arguments and options, as it declares them. */
 
 import type { Command, Option } from 'commander'
+import { markdownTable } from './markdown.ts'
 
 export function describeCommands(root: Command): string {
   const sections = root.commands.flatMap((command) => describeCommand(command, 'schemalog', '##'))
@@ -49,10 +50,12 @@ function describeCommand(command: Command, parent: string, level: string): strin
 function argumentTable(command: Command): string[] {
   const rows = command.registeredArguments.filter(({ description }) => description)
   if (rows.length === 0) return []
-  const lines = rows.map((argument) =>
-    row([`\`${argument.name()}\``, argument.description, shownDefault(argument.defaultValue)]),
-  )
-  return [`${table(['argument', 'what it is', 'default'], lines)}\n`]
+  const lines = rows.map((argument) => [
+    `\`${argument.name()}\``,
+    argument.description,
+    shownDefault(argument.defaultValue),
+  ])
+  return [`${markdownTable(['argument', 'what it is', 'default'], lines)}\n`]
 }
 
 function optionTable(options: readonly Option[]): string[] {
@@ -61,25 +64,17 @@ function optionTable(options: readonly Option[]): string[] {
   if (options.length === 0) return []
   const lines = options.map(({ flags, description, defaultValue, envVar, argChoices }) => {
     const choices = argChoices ? ` (${argChoices.join(', ')})` : ''
-    return row([
+    return [
       `\`${flags}\``,
       description + choices,
       shownDefault(defaultValue),
       envVar === undefined ? '' : `\`${envVar}\``,
-    ])
+    ]
   })
-  return [`${table(['option', 'what it does', 'default', 'variable'], lines)}\n`]
+  return [`${markdownTable(['option', 'what it does', 'default', 'variable'], lines)}\n`]
 }
 
 function shownDefault(value: unknown): string {
   // `--no-...` has the default true, which is the absence of the flag.
   return value === undefined || typeof value === 'boolean' ? '' : `\`${value}\``
-}
-
-function table(headings: readonly string[], lines: readonly string[]): string {
-  return [row(headings), `|${' --- |'.repeat(headings.length)}`, ...lines].join('\n')
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
 }

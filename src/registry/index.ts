@@ -32,9 +32,9 @@ export {
   checkLevel,
   compatibilityLevels,
   type EarlierSchema,
-  type LevelFinding,
   parseLevel,
 } from './compatibility/level.ts'
+export type { LevelFinding } from './compatibility/level-finding.ts'
 export { fingerprintOf, guidOf } from './content/guid.ts'
 export type {
   Metadata,

@@ -14,7 +14,7 @@ export type {
 } from './explanation/explanation.ts'
 export { type Located, Mender, type Opposite, type TriedRepair } from './explanation/mend.ts'
 export { type LinePlace, linePlaceOf, type TextEdit } from './explanation/text-edits.ts'
-export type { Finding } from './finding.ts'
+export { checkLimitReached, type Finding } from './finding.ts'
 export type {
   CompatibilityPolicy,
   ResolvedReference,

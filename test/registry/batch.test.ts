@@ -228,3 +228,20 @@ async function idsOf(registry: Registry, subject: string): Promise<number[]> {
   const ids = await Promise.all(versions.map(async (version) => (await registry.version(subject, version)).schemaId))
   return ids.sort((a, b) => a - b)
 }
+
+test('of each refused schema as much is told as one answer has room for', async (t) => {
+  const registry = await startRegistry(t, { schemaTimeoutMs: 60_000 })
+  t.after(() => registry.close())
+  const wide = (type: string) => {
+    const fields = Array.from({ length: 300 }, (_, index) => ({ name: `f${index}`, type }))
+    return { schema: JSON.stringify({ type: 'record', name: 'Wide', fields }) }
+  }
+  const subjects = ['a', 'b', 'c']
+  for (const subject of subjects) await registry.register(subject, wide('string'))
+  const { results } = await registry.registerAll(subjects.map((subject) => ({ subject, ...wide('int') })))
+  for (const { error } of results) {
+    assert.equal(error?.key, 'incompatibleSchema')
+    assert.equal(error.findings.length, 50)
+    assert.ok(error.message.length < 10_100)
+  }
+})

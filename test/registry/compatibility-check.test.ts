@@ -92,3 +92,35 @@ test('LENIENT accepts an optional property of an open JSON Schema, STRICT does n
   await registry.setConfig('s', { compatibilityPolicy: 'LENIENT' })
   assert.equal((await registry.checkCompatibility('s', 'latest', added)).isCompatible, true)
 })
+
+/** A record of so many fields of one type. */
+function wide(fieldCount: number, type: string, doc = 'x') {
+  const fields = Array.from({ length: fieldCount }, (_, index) => ({ name: `f${index}`, type }))
+  return { schema: JSON.stringify({ type: 'record', name: 'R', doc, fields }) }
+}
+
+test('where no more findings would be listed, no more versions are compared', async (t) => {
+  const registry = await startRegistry(t, { schemaTimeoutMs: 60_000 })
+  t.after(() => registry.close())
+  await registry.setConfig('s', { compatibilityLevel: 'BACKWARD_TRANSITIVE' })
+  for (const doc of 'abcd') await registry.register('s', wide(600, 'string', doc))
+  const { findings, messages } = await registry.checkCompatibility('s', undefined, wide(600, 'int'))
+  assert.equal(findings.length, 1001)
+  assert.equal(
+    findings.at(-1)?.description,
+    '200 more findings are not listed. 2 more versions were not compared, as no more findings are listed.',
+  )
+  assert.equal(messages.length, 600 + 3)
+})
+
+test('of reserved fields that are gone 1,000 are told, however many there were', async (t) => {
+  const registry = await startRegistry(t)
+  await registry.setConfig('s', { validateFields: true, compatibilityLevel: 'NONE' })
+  const names = Array.from({ length: 5000 }, (_, index) => `r${index}`).join()
+  await registry.register('s', { ...A1, metadata: { properties: { 'confluent:reserved': names } } })
+  const other = { ...A2, metadata: { properties: { 'confluent:reserved': '' } } }
+  const { findings, messages } = await registry.checkCompatibility('s', undefined, other)
+  assert.equal(findings.length, 1001)
+  assert.equal(findings.at(-1)?.description, '4000 more findings are not listed.')
+  assert.equal(messages.length, 1001)
+})

@@ -127,3 +127,37 @@ test('levels are read in any case, and an unknown one is refused with 42203', ()
       'Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, forward_transitive, and full_transitive',
   })
 })
+
+/** A record of so many fields of one type. */
+function wide(fieldCount: number, type: string, doc = 'x') {
+  const fields = Array.from({ length: fieldCount }, (_, index) => ({ name: `f${index}`, type }))
+  return JSON.stringify({ type: 'record', name: 'R', doc, fields })
+}
+
+test('1,000 findings are listed, and then how many more there are', () => {
+  const { findings, messages } = verdict('BACKWARD', wide(3000, 'int'), wide(3000, 'string'))
+  assert.equal(findings.length, 1001)
+  assert.equal(findings.at(-1)?.description, '2000 more findings are not listed.')
+  assert.equal(messages[1000], '{2000 more findings are not listed.}')
+  const both = verdict('BACKWARD_TRANSITIVE', wide(700, 'int'), wide(700, 'string'), wide(700, 'string', 'y'))
+  assert.equal(both.findings.length, 1001)
+  assert.equal(both.findings.at(-1)?.description, '400 more findings are not listed.')
+})
+
+test('parts of schemas are shown with findings up to a million characters, and sentences up to another', () => {
+  const union = (prefix: string) =>
+    JSON.stringify(Array.from({ length: 250 }, (_, index) => ({ type: 'fixed', name: `${prefix}${index}`, size: 9 })))
+  const { findings } = verdict('BACKWARD', union('A'), union('B'))
+  assert.equal(findings.length, 250)
+  assert.ok(findings[0]?.readerFragment)
+  const shown = findings.map(({ readerFragment = '', writerFragment = '' }) => readerFragment + writerFragment)
+  assert.ok(shown.join('').length < 1_100_000)
+  const name = 'n'.repeat(50_000)
+  const long = (type: string) => {
+    const fields = Array.from({ length: 30 }, (_, index) => ({ name: `${name}${index}`, type }))
+    return JSON.stringify({ type: 'record', name: 'R', fields })
+  }
+  const many = verdict('BACKWARD', long('int'), long('string')).findings
+  assert.match(many.at(-1)?.description ?? '', /^\d+ more findings are not listed\.$/)
+  assert.ok(many.map(({ description }) => description).join('').length < 1_100_000)
+})

@@ -16,14 +16,8 @@ import { parseSubject } from '../subjects/subject-name.ts'
 import { loadSubjectState } from '../subjects/subject-state.ts'
 import { latest, parseVersion, type VersionSelector } from '../subjects/version-selector.ts'
 import type { ExplainedFinding, Explanation } from './explanation.ts'
-import {
-  type Comparison,
-  type CompatibilityLevel,
-  comparedBy,
-  type LevelFinding,
-  type Verdict,
-  verdictOf,
-} from './level.ts'
+import { type Comparison, type CompatibilityLevel, comparedBy, type Verdict, verdictOf } from './level.ts'
+import type { LevelFinding } from './level-finding.ts'
 
 export interface CompatibilityAnswer {
   readonly isCompatible: boolean
@@ -132,6 +126,9 @@ interface HistoryCheck {
   config: EffectiveConfig
 }
 
+/** With so many findings no more versions are compared. */
+const enoughFindings = 1000
+
 /** @param history - newest first; the level decides how much of it is compared. */
 export async function checkHistory(
   check: HistoryCheck,
@@ -148,10 +145,15 @@ export async function checkHistory(
   const policy = policyOf(config)
   const comparisons: Comparison[] = []
   // One after another: a long history of large schemas is not copied to another thread at once.
+  let found = 0
   for (const { version, text: earlier } of await textsOf(core, reads, compared)) {
-    comparisons.push(await inquiry.ask({ ask: 'compare', level, policy, candidate: candidate.text, earlier, version }))
+    // What comes of those that are left cannot change the verdict, and would not be listed.
+    if (found >= enoughFindings) break
+    const comparison = await inquiry.ask({ ask: 'compare', level, policy, candidate: candidate.text, earlier, version })
+    comparisons.push(comparison)
+    found += comparison.findings.length + (comparison.omitted ?? 0)
   }
-  return verdictOf({ level, validateFields }, comparisons, fields)
+  return verdictOf({ level, validateFields }, comparisons, fields, compared.length - comparisons.length)
 }
 
 /** More versions are compared but not explained with: a fix has to hold for all of them. */

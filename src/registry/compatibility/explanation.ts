@@ -17,14 +17,9 @@ import {
   type TextPlace,
   type TriedRepair,
 } from '../../schemas/index.ts'
-import {
-  type CompatibilityLevel,
-  comparedBy,
-  directionsOf,
-  type LevelFinding,
-  toLevelFinding,
-  typeChange,
-} from './level.ts'
+import { FindingList } from './finding-list.ts'
+import { type CompatibilityLevel, comparedBy, directionsOf, typeChange } from './level.ts'
+import { type LevelFinding, toLevelFinding } from './level-finding.ts'
 
 /** Line and column in the schema's own text, or in that of the reference that is named. */
 export interface ShownPlace extends LinePlace {
@@ -145,10 +140,15 @@ class Explainer {
   }
 
   findings(): ExplainedFinding[] {
-    return this.#mender.open.map((located, index) => ({
-      ...this.#plain(located),
-      ...(index < explainedFindings && this.#help(located)),
-    }))
+    const list = new FindingList()
+    return this.#mender.open.flatMap((located, index) => {
+      const { finding, opposite } = located
+      const { direction, earlier } = opposite
+      const plain = list.add((fragments) => toLevelFinding(finding, direction, earlier.version, fragments))
+      if (!plain) return []
+      const rule = ruleAnchor(this.#explained.candidate.type, finding.kind)
+      return [{ ...plain, rule, ...(index < explainedFindings && this.#help(located)) }]
+    })
   }
 
   fix(): Explanation['fix'] {
@@ -166,11 +166,6 @@ class Explainer {
       rule: ruleAnchor(candidate.type, surprise.kind),
       oldVersion: earlier.version,
     }))
-  }
-
-  #plain({ finding, opposite }: Located<unknown, Comparison>) {
-    const rule = ruleAnchor(this.#explained.candidate.type, finding.kind)
-    return { ...toLevelFinding(finding, opposite.direction, opposite.earlier.version), rule }
   }
 
   #help(located: Located<unknown, Comparison>) {

@@ -1,7 +1,9 @@
 /** Compatibility levels: which versions are compared, which of the two must be able to read, and how it is told. Pure. */
 
-import type { CompatibilityPolicy, Finding, SchemaFormat, SchemaType } from '../../schemas/index.ts'
+import type { CompatibilityPolicy, SchemaFormat, SchemaType } from '../../schemas/index.ts'
 import { registryErrors } from '../errors.ts'
+import { cutFinding, cutSentence, FindingList } from './finding-list.ts'
+import { type Direction, type LevelFinding, toLevelFinding } from './level-finding.ts'
 
 export const compatibilityLevels = [
   'NONE',
@@ -14,24 +16,6 @@ export const compatibilityLevels = [
 ] as const
 
 export type CompatibilityLevel = (typeof compatibilityLevels)[number]
-
-type Direction = 'new-reads-old' | 'old-reads-new'
-
-/** A finding together with what was compared. */
-export interface LevelFinding {
-  /** Rule that is broken; `SCHEMA_TYPE_CHANGED` where the two are of different types. */
-  readonly kind: string
-  readonly direction: Direction
-  /** Version on the old side; unknown where the history has no numbers. */
-  readonly oldVersion: number | undefined
-  /** Place in the reader's schema. */
-  readonly path: string
-  readonly writerPath: string | undefined
-  /** One plain sentence. */
-  readonly description: string
-  readonly readerFragment: string | undefined
-  readonly writerFragment: string | undefined
-}
 
 /** A schema as a check needs it. */
 interface ComparedSchema {
@@ -62,7 +46,7 @@ export interface LevelCheck extends VersionCheck {
 
 export interface Verdict {
   readonly isCompatible: boolean
-  /** Every finding of every version that was compared. */
+  /** The findings of every version that was compared; where they are too many, the last one says how many are left out. */
   readonly findings: readonly LevelFinding[]
   /** What the Confluent registry sends: the messages of the first version that fails. Empty when compatible. */
   readonly messages: readonly string[]
@@ -111,18 +95,27 @@ export function checkLevel(check: LevelCheck): Verdict {
 /**
  * @param comparisons - with each version that the level asks for, newest first.
  * @param fields - what is wrong with fields, whatever the level.
+ * @param uncompared - versions that were left out, because there was no more room for findings.
  */
 export function verdictOf(
   { level, validateFields = false }: Pick<LevelCheck, 'level' | 'validateFields'>,
   comparisons: readonly Comparison[],
   fields: Comparison = { findings: [], messages: [] },
+  uncompared = 0,
 ): Verdict {
   const failures = comparisons.filter(({ findings }) => findings.length > 0)
-  const findings = [fields, ...failures].flatMap((failure) => failure.findings)
-  if (findings.length === 0) return compatible
+  const list = new FindingList()
+  for (const { findings, omitted = 0 } of [fields, ...failures]) {
+    for (const finding of findings) list.add(() => finding)
+    list.omit(omitted)
+  }
+  const { listed, omitted } = list
+  const [first] = listed
+  if (!first) return compatible
+  const cut = cutSentence(omitted, uncompared)
   return {
     isCompatible: false,
-    findings,
+    findings: cut === '' ? listed : [...listed, cutFinding(first.direction, cut)],
     messages: [
       ...fields.messages,
       ...(failures[0]?.messages ?? []),
@@ -135,6 +128,8 @@ export function verdictOf(
 export interface Comparison {
   readonly findings: readonly LevelFinding[]
   readonly messages: readonly string[]
+  /** Findings that there was no room for. */
+  readonly omitted?: number
 }
 
 export function compareVersions(check: VersionCheck, earlier: EarlierSchema): Comparison {
@@ -143,7 +138,7 @@ export function compareVersions(check: VersionCheck, earlier: EarlierSchema): Co
     const finding = typeChange(level, candidate.schemaType, earlier.schemaType, earlier.version)
     return { findings: [finding], messages: [differentType] }
   }
-  const findings: LevelFinding[] = []
+  const list = new FindingList()
   const messages: string[] = []
   let describesOld = false
   for (const direction of directions[level]) {
@@ -152,19 +147,15 @@ export function compareVersions(check: VersionCheck, earlier: EarlierSchema): Co
     const broken = format.check(reader.parsed, writer.parsed, policy)
     const age = reads ? 'new' : 'old'
     for (const finding of broken) {
-      findings.push(toLevelFinding(finding, direction, earlier.version))
-      messages.push(finding.message(age))
+      const describe = (fragments: boolean) => toLevelFinding(finding, direction, earlier.version, fragments)
+      if (list.add(describe)) messages.push(finding.message(age))
     }
     // The reference describes the old schema only where the last direction failed; of FULL that is "new reads old".
     describesOld = broken.length > 0
   }
-  return { findings, messages: describesOld ? [...messages, ...describe(earlier)] : messages }
-}
-
-export function toLevelFinding(finding: Finding, direction: Direction, oldVersion: number | undefined): LevelFinding {
-  const { kind, path, writerPath, readerFragment, writerFragment } = finding
-  const description = finding.description(direction === 'new-reads-old' ? 'new' : 'old')
-  return { kind, direction, oldVersion, path, writerPath, description, readerFragment, writerFragment }
+  const { listed: findings, omitted } = list
+  if (omitted > 0) messages.push(`{${cutSentence(omitted)}}`)
+  return { findings, messages: describesOld ? [...messages, ...describe(earlier)] : messages, omitted }
 }
 
 /** The finding for two schemas of different types. */

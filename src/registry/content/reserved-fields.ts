@@ -1,6 +1,8 @@
 /** Names that a schema keeps free of fields: its metadata lists them, separated by commas. */
 
-import type { Comparison, LevelFinding } from '../compatibility/level.ts'
+import { FindingList } from '../compatibility/finding-list.ts'
+import type { Comparison } from '../compatibility/level.ts'
+import type { LevelFinding } from '../compatibility/level-finding.ts'
 import type { Candidate } from '../registration/candidate.ts'
 import type { Inquiry } from '../schema-work/schema-work.ts'
 import { propertyOf } from './metadata.ts'
@@ -21,12 +23,12 @@ export async function checkReserved(
   const reserved = reservedIn(candidate.metadata)
   const removed = [...reservedIn(before?.metadata)].filter((name) => !reserved.has(name))
   const { taken } = await inquiry.ask({ ask: 'fields', text: candidate.text, names: [...reserved] })
-  const messages = [...removed.map(removedMessage), ...taken.map(takenMessage)]
-  const findings = [
-    ...removed.map((name) => finding('RESERVED_FIELD_REMOVED', removedMessage(name), before?.version)),
-    ...taken.map((name) => finding('FIELD_CONFLICTS_WITH_RESERVED_FIELD', takenMessage(name), before?.version)),
-  ]
-  return { findings, messages }
+  const list = new FindingList()
+  for (const name of removed) list.add(() => finding('RESERVED_FIELD_REMOVED', removedMessage(name), before?.version))
+  for (const name of taken)
+    list.add(() => finding('FIELD_CONFLICTS_WITH_RESERVED_FIELD', takenMessage(name), before?.version))
+  const { listed: findings, omitted } = list
+  return { findings, messages: findings.map(({ description }) => description), omitted }
 }
 
 function removedMessage(name: string): string {
@@ -37,8 +39,11 @@ function takenMessage(name: string): string {
   return `The new schema has field that conflicts with the reserved field ${name}.`
 }
 
+/** No schema has more fields; the text of a property may have millions of commas. */
+const mostNames = 100_000
+
 function reservedIn(metadata: Metadata | undefined): Set<string> {
-  const names = (propertyOf(metadata, reservedProperty) ?? '').split(',').map((name) => name.trim())
+  const names = (propertyOf(metadata, reservedProperty) ?? '').split(',', mostNames).map((name) => name.trim())
   return new Set(names.filter((name) => name !== ''))
 }
 

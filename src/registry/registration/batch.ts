@@ -1,7 +1,7 @@
 /** All or nothing: several schemas, over several subjects and contexts, in one transaction; or only what would come of it. */
 
 import type { ChangeFacts } from '../caches/change-clock.ts'
-import type { LevelFinding } from '../compatibility/level.ts'
+import type { LevelFinding } from '../compatibility/level-finding.ts'
 import type { SchemaReference } from '../content/schema-content.ts'
 import type { Core, RecordChange } from '../core.ts'
 import { RegistryError, registryErrors } from '../errors.ts'
@@ -10,6 +10,7 @@ import { Inquiry } from '../schema-work/schema-work.ts'
 import { aliasOf } from '../scopes/scope-config.ts'
 import { checkSubject, formatSubject } from '../subjects/subject-name.ts'
 import { latest } from '../subjects/version-selector.ts'
+import { BatchFindings } from './batch-findings.ts'
 import { type BatchReference, neededBy, orderBatch, subjectOf } from './batch-order.ts'
 import type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
 import { registerWithin } from './registration.ts'
@@ -83,7 +84,7 @@ export async function registerBatch(
     key.context,
     ...references.map((reference) => subjectOf(key.context, reference).context),
   ])
-  const batch = { core, options, inquiry: new Inquiry(core.work, timeoutMs) }
+  const batch = { core, options, inquiry: new Inquiry(core.work, timeoutMs), found: new BatchFindings() }
   const registers = (results: readonly BatchResult[]) => !options.dryRun && isAccepted(results)
   const results = await core.write(
     { contexts, ...options },
@@ -108,6 +109,7 @@ interface Batch {
   core: Core
   options: BatchOptions
   inquiry: Inquiry
+  found: BatchFindings
 }
 
 async function registerAll(
@@ -134,7 +136,7 @@ async function registerAll(
 }
 
 async function registerOne(
-  { core, options, inquiry }: Batch,
+  { core, options, inquiry, found }: Batch,
   item: Item,
   versions: ReadonlyMap<string, number | undefined>,
   transaction: SchemaTransaction,
@@ -151,10 +153,10 @@ async function registerOne(
     const place = { core, inquiry, transaction, record: keep }
     const { registration, unchecked } = await registerWithin(place, key, { ...request, references }, options)
     const outcome = registration.created ? 'new' : 'existing'
-    return { ...emptyResult(item), outcome, registration, changes, unchecked }
+    return { ...emptyResult(item), outcome, registration, changes, unchecked: found.first(unchecked) }
   } catch (error) {
     if (!(error instanceof RegistryError) || error.code >= 50_000) throw error
-    return { ...emptyResult(item), outcome: 'refused', error }
+    return { ...emptyResult(item), outcome: 'refused', error: found.shorten(error) }
   }
 }
 

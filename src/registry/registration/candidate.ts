@@ -96,9 +96,12 @@ const maxTextInMessage = 1000
 
 /** Why a text cannot be used, told with the text itself. */
 export function faultOf({ type, text, references }: SchemaText, reason: string): RegistryError {
-  const shown = text.length > maxTextInMessage ? `${text.slice(0, maxTextInMessage)}...` : text
   const names = references.map(({ name }) => name).join(', ')
-  return registryErrors.invalidSchema(shown, `[${names}]`, type, reason)
+  return registryErrors.invalidSchema(shortened(text), `[${shortened(names)}]`, type, reason)
+}
+
+function shortened(text: string): string {
+  return text.length > maxTextInMessage ? `${text.slice(0, maxTextInMessage)}...` : text
 }
 
 /** By subject, then version, each once. */

@@ -1,7 +1,7 @@
 /** Registering a schema: the order of checks is the reference's, because clients look at the code that comes first. */
 
 import { checkHistory } from '../compatibility/check.ts'
-import type { LevelFinding } from '../compatibility/level.ts'
+import type { LevelFinding } from '../compatibility/level-finding.ts'
 import { changesContent, inheritContent } from '../content/inherited-content.ts'
 import { versionPropertyOf, withVersionProperty } from '../content/metadata.ts'
 import { referenceSubject } from '../content/references.ts'

@@ -5,15 +5,15 @@ import { Option } from 'commander'
 import { cliErrors } from './errors.ts'
 import { brokersOption } from './kafka.ts'
 import { writeLines, writeNewFile } from './new-file.ts'
-import { printPieces, printValue } from './output.ts'
+import { note, printPieces, printValue } from './output.ts'
 import { startProgress } from './progress.ts'
 import { type RegistryOptions, registryCommand } from './registry.ts'
 import { RegistryDoor } from './registry-door.ts'
 import type { Entry } from './transfer/entry.ts'
-import { header } from './transfer/export-format.ts'
+import { exportLines, recordLines, recordsOf } from './transfer/export-lines.ts'
 import { exportEntries } from './transfer/export-run.ts'
-import { RegistrySide } from './transfer/registry-side.ts'
-import { recordOf } from './transfer/topic-records.ts'
+import { withRegistry } from './transfer/open-source.ts'
+import type { RegistrySide } from './transfer/registry-side.ts'
 import { produceRecords } from './transfer/topic-writer.ts'
 
 interface Options extends RegistryOptions {
@@ -40,18 +40,25 @@ export function exportCommand(): Command {
 }
 
 async function runExport(file: string | undefined, options: Options): Promise<void> {
-  const { toTopic, force = false, json = false } = options
+  const { toTopic } = options
   if ((file === undefined) === (toTopic === undefined))
     throw cliErrors.wrongUse('An export goes into a file (- for standard output) or with --to-topic into a topic.')
-  const door = new RegistryDoor({ ...options, retries })
-  const counted = new Counted(exportEntries(new RegistrySide(door), progress()))
+  await withRegistry(new RegistryDoor({ ...options, retries }), (source) => exportFrom(source, file, options))
+}
+
+async function exportFrom(source: RegistrySide, file: string | undefined, options: Options): Promise<void> {
+  const { toTopic, force = false, json = false } = options
+  const bars = progress()
+  const inventory = await source.inventory(bars.add)
+  for (const { subject, version } of inventory.unreadable)
+    note(`'${subject}' version ${version} is left out: the registry lists it and does not give its schema.`)
+  const counted = new Counted(exportEntries(inventory, source, bars))
   if (toTopic !== undefined) {
-    await produceRecords(options.brokers, toTopic, map(counted, recordOf))
+    await produceRecords(options.brokers, toTopic, recordsOf(counted))
     printValue({ topic: toTopic, ...counted.counts }, `Wrote ${counted} into '${toTopic}'.`, json)
     return
   }
-  const lines =
-    options.as === 'records' ? map(counted, (entry) => toLine(recordOf(entry))) : exportLines(counted, door.url)
+  const lines = options.as === 'records' ? recordLines(counted) : exportLines(counted, source.name, inventory.exact)
   if (file === '-' || file === undefined) {
     await printPieces(lines)
     return
@@ -60,31 +67,13 @@ async function runExport(file: string | undefined, options: Options): Promise<vo
   printValue({ file, ...counted.counts }, `Wrote ${counted} into ${file}.`, json)
 }
 
-async function* exportLines(entries: Counted, registry: string): AsyncGenerator<string> {
-  yield toLine(header(registry, new Date()))
-  for await (const entry of entries) yield toLine(entry)
-  yield toLine({ kind: 'end', entries: entries.total })
-}
-
-function toLine(value: object): string {
-  return `${JSON.stringify(value)}\n`
-}
-
-async function* map<Item, Result>(items: AsyncIterable<Item>, work: (item: Item) => Result): AsyncGenerator<Result> {
-  for await (const item of items) yield work(item)
-}
-
 /** Entries, counted by kind as they go by. */
 class Counted implements AsyncIterable<Entry> {
-  readonly counts = { schemas: 0, configs: 0, modes: 0, contexts: 0 }
+  readonly counts = { schemas: 0, configs: 0, modes: 0, contexts: 0, associations: 0 }
   readonly #entries: AsyncIterable<Entry>
 
   constructor(entries: AsyncIterable<Entry>) {
     this.#entries = entries
-  }
-
-  get total(): number {
-    return Object.values(this.counts).reduce((sum, count) => sum + count, 0)
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Entry> {
@@ -95,8 +84,8 @@ class Counted implements AsyncIterable<Entry> {
   }
 
   toString(): string {
-    const { schemas, configs, modes } = this.counts
-    return `${schemas} versions, ${configs} configs and ${modes} modes`
+    const { schemas, configs, modes, associations } = this.counts
+    return `${schemas} versions, ${configs} configs, ${modes} modes and ${associations} associations`
   }
 }
 

@@ -10,9 +10,9 @@ import { type RegistryOptions, registryCommand, toUrl, toUser } from './registry
 import { RegistryDoor } from './registry-door.ts'
 import { describeDifference } from './transfer/compare.ts'
 import type { Source } from './transfer/inventory.ts'
-import { withFile, withTopic } from './transfer/open-source.ts'
-import { RegistrySide } from './transfer/registry-side.ts'
-import { type TakeOverProgress, type TakeOverReport, takeOver } from './transfer/take-over.ts'
+import { withFile, withRegistry, withTopic } from './transfer/open-source.ts'
+import type { TakeOverReport } from './transfer/report.ts'
+import { type TakeOverProgress, takeOver } from './transfer/take-over.ts'
 
 interface Options extends RegistryOptions {
   from?: string
@@ -44,10 +44,11 @@ export function importCommand(): Command {
 async function runImport(options: Options): Promise<void> {
   const signal = interruption()
   const progress = phases()
-  const target = new RegistrySide(new RegistryDoor({ ...options, retries }))
   try {
-    const report = await withSource(options, signal, (source) =>
-      takeOver({ source, target, modes: options.modes, dryRun: options.dryRun ?? false, progress, signal }),
+    const report = await withRegistry(new RegistryDoor({ ...options, retries }), (target) =>
+      withSource(options, signal, (source) =>
+        takeOver({ source, target, modes: options.modes, dryRun: options.dryRun ?? false, progress, signal }),
+      ),
     )
     progress.stop()
     print(options.json ? toJson({ ...report, same: isSame(report) }) : describe(report, options))
@@ -80,7 +81,7 @@ async function withSource<Result>(
   })
   if (door.url === new RegistryDoor(options).url)
     throw cliErrors.wrongUse('--from and --registry are the same registry.')
-  return work(new RegistrySide(door))
+  return withRegistry(door, work)
 }
 
 function isSame({ refused, conflict, comparison }: TakeOverReport): boolean {
@@ -90,7 +91,7 @@ function isSame({ refused, conflict, comparison }: TakeOverReport): boolean {
 function unfinished({ conflict, refused, comparison }: TakeOverReport): Error {
   const differences = `${comparison.differences.length} ${comparison.differences.length === 1 ? 'difference' : 'differences'}`
   if (conflict) return cliErrors.refused(`Nothing is written: the target holds other things, ${differences} in all.`)
-  if (refused.length > 0) return cliErrors.refused(`${refused.length} versions were refused, ${differences} stay.`)
+  if (refused.length > 0) return cliErrors.refused(`${refused.length} refused, ${differences} stay.`)
   return cliErrors.refused(`${differences} stay.`)
 }
 
@@ -98,20 +99,21 @@ function unfinished({ conflict, refused, comparison }: TakeOverReport): Error {
 const shownLines = 50
 
 function describe(report: TakeOverReport, { dryRun = false, modes }: Options): string {
-  const { versions, registered, softDeleted, configs, comparison, refused } = report
-  const { reformatted, onlyInTarget, differences, contextsLeft } = comparison
+  const { versions, registered, softDeleted, configs, associations, comparison, refused } = report
+  const { reformatted, onlyInTarget, differences } = comparison
   const would = dryRun || report.conflict ? 'to be ' : ''
   const lines = [
     `${versions} versions: ${registered} ${would}registered, ${versions - registered} were there; ${softDeleted} ${would}soft-deleted.`,
-    `${configs} configs${modes ? ` and ${report.modes} modes` : ''} ${would}set.`,
+    `${configs} configs${modes ? ` and ${report.modes} modes` : ''} ${would}set, ${associations} associations ${would}made.`,
     ...(reformatted > 0
       ? [`${reformatted} texts are the same in the target's own spelling, with guids of their own.`]
       : []),
     ...(onlyInTarget > 0 ? [`${onlyInTarget} subjects are only in the target.`] : []),
-    ...(contextsLeft.length > 0 && !would
-      ? [`Contexts without a subject are not made: ${contextsLeft.join(', ')}.`]
-      : []),
-    ...refused.map((one) => `refused: '${one.subject}' version ${one.version}: ${one.reason}`),
+    ...refused.map(({ subject, version, reason }) =>
+      version === undefined
+        ? `refused: '${subject}': ${reason}`
+        : `refused: '${subject}' version ${version}: ${reason}`,
+    ),
     ...differences.slice(0, shownLines).map(describeDifference),
     ...(differences.length > shownLines ? [`… and ${differences.length - shownLines} more; --json shows all.`] : []),
   ]

@@ -42,6 +42,9 @@ const maxBackoffMs = 5_000
 /** Far beyond any list of a registry; an answer without end must not fill the memory. */
 const maxAnswerBytes = 64 * 1024 * 1024
 
+/** Cause of an error: asking again would bring the same, asking for less may not. */
+export class AnswerTooLarge extends Error {}
+
 export class RegistryDoor {
   /** Base URL without a password in it, fit to be printed. */
   readonly url: string
@@ -109,7 +112,8 @@ export class RegistryDoor {
         const answer = await this.#sendOnce(method, path, options)
         if (last || !passingStatuses.has(answer.status)) return answer
       } catch (error) {
-        if (last || this.#signal?.aborted) throw error
+        if (last || this.#signal?.aborted || (error instanceof Error && error.cause instanceof AnswerTooLarge))
+          throw error
       }
       await wait(Math.random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** round))
     }
@@ -165,7 +169,7 @@ async function readText(response: Response): Promise<string> {
   let size = 0
   for await (const chunk of response.body ?? []) {
     size += chunk.length
-    if (size > maxAnswerBytes) throw new Error(`an answer of more than ${maxAnswerBytes} bytes`)
+    if (size > maxAnswerBytes) throw new AnswerTooLarge(`an answer of more than ${maxAnswerBytes} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -1,17 +1,15 @@
 /** Two sides held against each other: every difference, with what each says. */
 
 import { mapBounded, requestsAtOnce } from '../bounded.ts'
+import {
+  compareAssociations,
+  compareConfigs,
+  compareContexts,
+  compareModes,
+  type Difference,
+} from './compare-scopes.ts'
 import { type SchemaEntry, stableJson } from './entry.ts'
 import { type HeldVersion, type Inventory, type Source, sorted, versionKey } from './inventory.ts'
-
-export interface Difference {
-  /** What differs: `missing`, `extra`, or the field. */
-  kind: string
-  subject: string | null
-  version?: number
-  source: unknown
-  target: unknown
-}
 
 export interface Comparison {
   differences: Difference[]
@@ -19,8 +17,6 @@ export interface Comparison {
   reformatted: number
   /** Subjects that only the target has; they were there before and are none of the source's business. */
   onlyInTarget: number
-  /** Contexts that hold nothing in the source and are not there: no registry has a way to make such a one. */
-  contextsLeft: string[]
 }
 
 interface Side {
@@ -30,11 +26,11 @@ interface Side {
 
 /** @param modes - whether modes should be the same too. */
 export async function compare(from: Side, to: Side, { modes }: { modes: boolean }): Promise<Comparison> {
-  const contextsLeft = [...from.inventory.contexts].filter((context) => !to.inventory.contexts.has(context))
-  const result: Comparison = { differences: [], reformatted: 0, onlyInTarget: 0, contextsLeft }
-  const covered = coveredScopes(from.inventory)
-  compareScopes('config', covered, from.inventory.configs, to.inventory.configs, result)
-  if (modes) compareScopes('mode', covered, from.inventory.modes, to.inventory.modes, result)
+  const result: Comparison = { differences: [], reformatted: 0, onlyInTarget: 0 }
+  result.differences.push(...compareContexts(from.inventory, to.inventory))
+  result.differences.push(...compareConfigs(from.inventory, to.inventory))
+  if (modes) result.differences.push(...compareModes(from.inventory, to.inventory))
+  result.differences.push(...compareAssociations(from.inventory, to.inventory))
   const changed: [HeldVersion, HeldVersion][] = []
   for (const held of sorted(from.inventory.versions.values())) {
     const other = to.inventory.versions.get(versionKey(held))
@@ -55,6 +51,8 @@ export async function compare(from: Side, to: Side, { modes }: { modes: boolean 
 /** The same in a line. */
 export function describeDifference({ kind, subject, version, source, target }: Difference): string {
   const what = `${subject === null ? 'the registry' : `'${subject}'`}${version === undefined ? '' : ` version ${version}`}`
+  if (kind === 'context')
+    return `the context '${subject}' gives id ${shown(source)} next in the source, ${shown(target)} in the target`
   if (kind === 'missing') return `${what} is missing`
   if (kind === 'extra') return `${what} is only in the target`
   return `${kind} of ${what}: ${shown(source)} in the source, ${shown(target)} in the target`
@@ -111,30 +109,6 @@ function sameText({ schemaType, schema }: SchemaEntry, { schema: other }: Schema
 /** Without comments and white space. */
 function protobufTokens(text: string): string {
   return text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replace(/\s+/g, '')
-}
-
-function compareScopes(
-  kind: string,
-  covered: ReadonlySet<string | null>,
-  from: ReadonlyMap<string | null, unknown>,
-  to: ReadonlyMap<string | null, unknown>,
-  { differences }: Comparison,
-): void {
-  for (const subject of new Set([...from.keys(), ...to.keys()])) {
-    const [source, target] = [from.get(subject), to.get(subject)]
-    // A file may say nothing of the registry itself, and a name that only the target knows was there before.
-    if (source === undefined && !covered.has(subject)) continue
-    if (stableJson(source ?? null) === stableJson(target ?? null)) continue
-    differences.push({ kind, subject, source: source ?? null, target: target ?? null })
-  }
-}
-
-/** Whose config and mode the source knows, also where it says that there is none. */
-export function coveredScopes({ versions, contexts, configs, modes }: Inventory): Set<string | null> {
-  const covered = new Set<string | null>([...configs.keys(), ...modes.keys()])
-  for (const { subject } of versions.values()) covered.add(subject)
-  for (const context of contexts) if (context !== '.') covered.add(`:${context}:`)
-  return covered
 }
 
 function countExtra(from: Inventory, to: Inventory, result: Comparison): void {

@@ -31,13 +31,28 @@ interface ModeEntry {
   readonly mode: string
 }
 
-/** Only its name: subjects tell their context themselves, but a context may be empty. */
+/** Subjects tell their context themselves, but a context may be empty, and ids that are gone are not given again. */
 interface ContextEntry {
   readonly kind: 'context'
   readonly context: string
+  /** The id that it gives next; only Schemalog tells it. */
+  readonly nextSchemaId?: number
 }
 
-export type Entry = SchemaEntry | ConfigEntry | ModeEntry | ContextEntry
+/** A resource and a subject that says what its keys or values are. */
+export interface AssociationEntry {
+  readonly kind: 'association'
+  readonly resourceName: string
+  readonly resourceNamespace: string
+  readonly resourceId: string
+  readonly resourceType: string
+  readonly associationType: string
+  readonly subject: string
+  readonly lifecycle: string
+  readonly frozen: boolean
+}
+
+export type Entry = SchemaEntry | ConfigEntry | ModeEntry | ContextEntry | AssociationEntry
 
 /** @param deleted - registries before 8.0 do not say it in the answer. */
 export function schemaEntryOf(answer: VersionAnswer, deleted = answer.deleted ?? false): SchemaEntry {
@@ -54,6 +69,25 @@ export function schemaEntryOf(answer: VersionAnswer, deleted = answer.deleted ??
     ...(metadata && { metadata }),
     ...(ruleSet && { ruleSet }),
     deleted,
+  }
+}
+
+/** @param answer - leaves `frozen` out where it is what the lifecycle says. */
+export function associationEntryOf(
+  answer: Omit<AssociationEntry, 'kind' | 'frozen'> & { frozen?: boolean },
+): AssociationEntry {
+  const { resourceName, resourceNamespace, resourceId, resourceType, associationType, subject, lifecycle } = answer
+  const frozen = answer.frozen ?? lifecycle === 'STRONG'
+  return {
+    kind: 'association',
+    resourceName,
+    resourceNamespace,
+    resourceId,
+    resourceType,
+    associationType,
+    subject,
+    lifecycle,
+    frozen,
   }
 }
 

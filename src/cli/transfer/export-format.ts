@@ -21,6 +21,8 @@ export interface Trailer {
   kind: 'end'
   /** Lines between the header and this one. */
   entries: number
+  /** As `exact` of an inventory. */
+  exact?: boolean
 }
 
 export function header(registry: string, now: Date): Header {
@@ -48,6 +50,18 @@ export function parseEntry(value: unknown, line: number): Entry | Trailer {
       return value as unknown as Entry
     case 'context':
       require(line, value, { context: 'string' })
+      return value as unknown as Entry
+    case 'association':
+      require(line, value, {
+        resourceName: 'string',
+        resourceNamespace: 'string',
+        resourceId: 'string',
+        resourceType: 'string',
+        associationType: 'string',
+        subject: 'string',
+        lifecycle: 'string',
+        frozen: 'boolean',
+      })
       return value as unknown as Entry
     case 'end':
       require(line, value, { entries: 'number' })

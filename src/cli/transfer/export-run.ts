@@ -10,10 +10,12 @@ export interface ExportProgress {
   add(count: number): void
 }
 
-/** Contexts, configs and modes, then schemas: what is referred to comes first. */
-export async function* exportEntries(source: Source, progress: ExportProgress): AsyncGenerator<Entry> {
-  progress.phase('versions')
-  const inventory = await source.inventory(progress.add)
+/** Contexts, configs and modes, then schemas and associations: what is referred to comes first. */
+export async function* exportEntries(
+  inventory: Inventory,
+  source: Source,
+  progress: ExportProgress,
+): AsyncGenerator<Entry> {
   yield* scopeEntries(inventory)
   const { order, circular } = inOrder(inventory.versions.values())
   progress.phase('versions written', inventory.versions.size)
@@ -23,11 +25,15 @@ export async function* exportEntries(source: Source, progress: ExportProgress): 
     yield entry
     progress.add(1)
   }
+  for (const [, association] of [...inventory.associations].sort(([a], [b]) => (a < b ? -1 : 1))) yield association
 }
 
 function* scopeEntries({ contexts, configs, modes, versions }: Inventory): Generator<Entry> {
-  const all = new Set([...contexts, ...[...versions.values()].map(({ subject }) => contextOf(subject))])
-  for (const context of [...all].sort()) yield { kind: 'context', context }
+  const all = new Set([...contexts.keys(), ...[...versions.values()].map(({ subject }) => contextOf(subject))])
+  for (const context of [...all].sort()) {
+    const nextSchemaId = contexts.get(context)
+    yield { kind: 'context', context, ...(nextSchemaId !== undefined && { nextSchemaId }) }
+  }
   for (const [subject, config] of configs) yield { kind: 'config', subject, config }
   for (const [subject, mode] of modes) yield { kind: 'mode', subject, mode }
 }

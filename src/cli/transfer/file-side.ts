@@ -5,7 +5,7 @@ import type { Entry, SchemaEntry } from './entry.ts'
 import { formatName, formatVersion, isObject, parseEntry, wrongLine } from './export-format.ts'
 import { addEntry, emptyInventory, type HeldVersion, type Inventory, type Source, versionKey } from './inventory.ts'
 import { type Line, LineFile, type Place } from './line-file.ts'
-import { effectOf, type RecordEffect } from './topic-records.ts'
+import { type AssociationPlace, effectOf, type RecordEffect } from './topic-records.ts'
 
 export class FileSide implements Source {
   readonly #file: LineFile
@@ -63,6 +63,7 @@ export class FileSide implements Source {
     for await (const line of lines) {
       const entry = parseEntry(parseLine(line.text, line.number), line.number)
       if (entry.kind === 'end') {
+        inventory.exact = entry.exact === true
         if (entry.entries === count) return inventory
         throw cliErrors.wrongUse(`${this.name} should hold ${entry.entries} entries and holds ${count}.`)
       }
@@ -76,7 +77,8 @@ export class FileSide implements Source {
   }
 
   async #readRecords(first: Line, rest: AsyncIterable<Line>, seen: (count: number) => void): Promise<Inventory> {
-    const inventory = emptyInventory()
+    // A topic says what is set and nothing else.
+    const inventory = { ...emptyInventory(), exact: true }
     const apply = (line: Line) => {
       if (line.text === '') return
       const value = parseLine(line.text, line.number)
@@ -130,8 +132,20 @@ function applyEffect(inventory: Inventory, effect: RecordEffect): void {
   else if ('removeVersion' in effect) inventory.versions.delete(versionKey(effect.removeVersion))
   else if ('removeConfig' in effect) inventory.configs.delete(effect.removeConfig)
   else if ('removeMode' in effect) inventory.modes.delete(effect.removeMode)
+  else if ('removeAssociation' in effect) removeAssociation(inventory, effect.removeAssociation)
   else if ('removeContext' in effect) inventory.contexts.delete(effect.removeContext)
   else if ('softDelete' in effect) softDelete(inventory, effect.softDelete)
+}
+
+function removeAssociation({ associations }: Inventory, gone: AssociationPlace): void {
+  for (const [key, entry] of associations)
+    if (
+      entry.resourceName === gone.resourceName &&
+      entry.resourceNamespace === gone.resourceNamespace &&
+      entry.resourceType === gone.resourceType &&
+      entry.associationType === gone.associationType
+    )
+      associations.delete(key)
 }
 
 function softDelete({ versions }: Inventory, { subject, upTo }: { subject: string; upTo: number }): void {

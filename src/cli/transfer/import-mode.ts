@@ -1,10 +1,10 @@
 /** Mode IMPORT on the target while ids and versions are written, and what becomes of the modes afterwards. */
 
-import { cliErrors } from '../errors.ts'
+import { CliError, cliErrors, exitCodes } from '../errors.ts'
 import { messageOf, type RegistryDoor } from '../registry-door.ts'
 import { contextOf } from './entry.ts'
 import type { Inventory } from './inventory.ts'
-import { scope } from './registry-side.ts'
+import { scope } from './scopes.ts'
 
 export class ImportMode {
   readonly #door: RegistryDoor
@@ -33,6 +33,13 @@ export class ImportMode {
     }
   }
 
+  /** Lets the config of a scope be written, where something says READONLY. */
+  async open(scope: string | null): Promise<void> {
+    const context = contextOf(scope ?? '')
+    const above = [scope, context === '.' ? null : `:${context}:`, ':.__GLOBAL:']
+    if (above.some((name) => this.#target.modes.get(name)?.startsWith('READONLY'))) await this.enter([scope ?? ''])
+  }
+
   /** Gives back the modes that were there. */
   async leave(): Promise<void> {
     for (const [subject, before] of [...this.#changed].reverse()) {
@@ -52,8 +59,9 @@ export class ImportMode {
     // Registries before 8.2 cannot clear their own mode, only set it.
     if (mode === undefined && subject === null && answer.status >= 400) answer = await put('READWRITE')
     if (answer.status < 300) return
+    const ids = mode === 'IMPORT' ? ' Without that mode it gives ids of its own, so nothing is written.' : ''
     throw cliErrors.refused(
-      `The mode of ${subject ?? 'the registry'} at ${this.#door.url} cannot become ${mode ?? 'what it inherits'}: ${messageOf(answer)}`,
+      `The mode of ${subject ?? 'the registry'} at ${this.#door.url} cannot become ${mode ?? 'what it inherits'}: ${messageOf(answer)}${ids}`,
     )
   }
 
@@ -61,12 +69,22 @@ export class ImportMode {
     if (this.#changed.has(subject)) return
     // First noted, then set: whoever is interrupted in between clears one mode too many, not one too few.
     this.#changed.set(subject, this.#before(subject))
-    await this.put(subject, mode)
+    try {
+      await this.put(subject, mode)
+    } catch (error) {
+      // What was refused need not be taken back, which would be refused as well and say less.
+      if (error instanceof CliError && error.code === exitCodes.no) this.#changed.delete(subject)
+      throw error
+    }
   }
 
-  /** A registry tells READWRITE also where none is set; it is set again only where something below would show through. */
+  /**
+   * A registry that is not exact tells READWRITE also where none is set; it is set again only where something below would
+   * show through.
+   */
   #before(subject: string | null): string | undefined {
     const mode = this.#target.modes.get(subject)
+    if (this.#target.exact) return mode
     return subject === null && mode === 'READWRITE' && !this.#target.modes.has(':.__GLOBAL:') ? undefined : mode
   }
 }

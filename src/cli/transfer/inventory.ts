@@ -1,6 +1,13 @@
 /** The list of what a side holds: small enough for memory, since a schema is only a digest in it. */
 
-import { type ConfigEntry, contentDigest, type Entry, referenced, type SchemaEntry } from './entry.ts'
+import {
+  type AssociationEntry,
+  type ConfigEntry,
+  contentDigest,
+  type Entry,
+  referenced,
+  type SchemaEntry,
+} from './entry.ts'
 
 /** A version without its text. */
 export interface HeldVersion {
@@ -19,7 +26,17 @@ export interface Inventory {
   readonly versions: Map<string, HeldVersion>
   readonly configs: Map<string | null, ConfigEntry['config']>
   readonly modes: Map<string | null, string>
-  readonly contexts: Set<string>
+  /** By name: the id that each gives next, where that is told. */
+  readonly contexts: Map<string, number | undefined>
+  /** By {@link associationKey}. */
+  readonly associations: Map<string, AssociationEntry>
+  /**
+   * Whether configs and modes are told just as they are set, all of them. Confluent's API tells those of names that one
+   * knows, and a level and a mode also where none is set.
+   */
+  exact: boolean
+  /** Versions that a registry lists and whose schemas it does not give. */
+  readonly unreadable: { subject: string; version: number }[]
 }
 
 /** One side of a transfer that can be read: a registry or a file. */
@@ -33,7 +50,20 @@ export interface Source {
 }
 
 export function emptyInventory(): Inventory {
-  return { versions: new Map(), configs: new Map(), modes: new Map(), contexts: new Set() }
+  return {
+    versions: new Map(),
+    configs: new Map(),
+    modes: new Map(),
+    contexts: new Map(),
+    associations: new Map(),
+    exact: false,
+    unreadable: [],
+  }
+}
+
+/** A resource has one subject of each type. */
+function associationKey({ resourceType, resourceId, associationType }: AssociationEntry): string {
+  return JSON.stringify([resourceType, resourceId, associationType])
 }
 
 export function versionKey({ subject, version }: { subject: string; version: number }): string {
@@ -65,7 +95,10 @@ export function addEntry(inventory: Inventory, entry: Entry): void {
       inventory.modes.set(entry.subject, entry.mode)
       break
     case 'context':
-      inventory.contexts.add(entry.context)
+      inventory.contexts.set(entry.context, entry.nextSchemaId)
+      break
+    case 'association':
+      inventory.associations.set(associationKey(entry), entry)
       break
   }
 }

@@ -7,8 +7,10 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { cliErrors } from '../errors.ts'
 import { withConsumer } from '../kafka.ts'
+import type { RegistryDoor } from '../registry-door.ts'
 import { readTopic } from '../topic-reader.ts'
 import { FileSide } from './file-side.ts'
+import { RegistrySide } from './registry-side.ts'
 
 /** Reads a `_schemas` topic from its beginning to its present end and hands it to `work` as a source. */
 export async function withTopic<Result>(
@@ -31,6 +33,19 @@ export async function withTopic<Result>(
     return await withFile(file, work)
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A live registry, and no trace of what was read of it. */
+export async function withRegistry<Result>(
+  door: RegistryDoor,
+  work: (side: RegistrySide) => Promise<Result>,
+): Promise<Result> {
+  const side = new RegistrySide(door)
+  try {
+    return await work(side)
+  } finally {
+    await side.close()
   }
 }
 

@@ -8,12 +8,16 @@
 import { requestsAtOnce } from '../bounded.ts'
 import { messageOf } from '../registry-door.ts'
 import { subjectPath } from '../registry-path.ts'
-import { type Comparison, compare, coveredScopes, type Difference } from './compare.ts'
-import { stableJson } from './entry.ts'
+import { writeAssociations } from './associations.ts'
+import { compare } from './compare.ts'
+import { coveredScopes, type Difference, isSameConfig, modeOf } from './compare-scopes.ts'
 import { ImportMode } from './import-mode.ts'
 import { type HeldVersion, type Inventory, type Source, sorted, versionKey } from './inventory.ts'
 import { inOrder, Schedule } from './order.ts'
-import { type RegistrySide, scope } from './registry-side.ts'
+import { keepPlaces, removePlaceholders } from './placeholders.ts'
+import type { RegistrySide } from './registry-side.ts'
+import type { TakeOverReport } from './report.ts'
+import { scope } from './scopes.ts'
 
 export interface TakeOverOptions {
   source: Source
@@ -30,22 +34,6 @@ export interface TakeOverProgress {
   /** A phase begins: what it counts, and how many where that is known. */
   phase(unit: string, total?: number): void
   add(count: number): void
-}
-
-export interface TakeOverReport {
-  /** Versions that the source holds. */
-  versions: number
-  /** Versions that were written, or would be. */
-  registered: number
-  softDeleted: number
-  configs: number
-  modes: number
-  /** What the target refused, with its reason. */
-  refused: { subject: string; version: number; reason: string }[]
-  /** Differences that stay; before anything was written where they cannot be mended. */
-  comparison: Comparison
-  /** Whether nothing was written, because the target holds other things under the same names. */
-  conflict: boolean
 }
 
 interface Plan {
@@ -70,6 +58,7 @@ export async function takeOver(options: TakeOverOptions): Promise<TakeOverReport
     softDeleted: plan.softDelete.length,
     configs: before.differences.filter(({ kind }) => kind === 'config').length,
     modes: before.differences.filter(({ kind }) => kind === 'mode').length,
+    associations: before.differences.filter(({ kind }) => kind === 'association').length,
     refused: circularReferences(plan.register),
     comparison: { ...before, differences: conflicts },
     conflict: conflicts.length > 0,
@@ -77,6 +66,8 @@ export async function takeOver(options: TakeOverOptions): Promise<TakeOverReport
   if (report.conflict || report.refused.length > 0 || options.dryRun) return report
 
   await write(options, { from, to, plan, report })
+  for (const one of from.unreadable)
+    report.refused.push({ ...one, reason: 'the source lists it and does not give its schema' })
   progress.phase('versions, checked on both sides')
   const [fromNow, toNow] = [await source.inventory(progress.add), await target.inventory(progress.add)]
   report.comparison = await compare({ source, inventory: fromNow }, { source: target, inventory: toNow }, options)
@@ -84,8 +75,9 @@ export async function takeOver(options: TakeOverOptions): Promise<TakeOverReport
 }
 
 /** What is missing is written, and what is deleted in the source alone is deleted; everything else cannot be mended. */
-function isConflict({ kind, subject, version, source }: Difference, from: Inventory): boolean {
-  if (kind === 'missing' || kind === 'config' || kind === 'mode') return false
+function isConflict({ kind, subject, version, source, target }: Difference, from: Inventory): boolean {
+  if (kind === 'missing' || kind === 'config' || kind === 'mode' || kind === 'context') return false
+  if (kind === 'association') return target !== null
   if (kind !== 'deleted') return true
   return source !== true || subject === null || !from.versions.has(versionKey({ subject, version: version ?? 0 }))
 }
@@ -115,6 +107,7 @@ async function write(options: TakeOverOptions, work: Work): Promise<void> {
   const { from, to, plan, report } = work
   const modes = new ImportMode(target.door, to)
   try {
+    await removePlaceholders(target.door, modes, from, to)
     if (plan.register.length > 0 || plan.softDelete.length > 0) {
       const subjects = new Set([...plan.register, ...plan.softDelete].map(({ subject }) => subject))
       await clearAliases(options, to, subjects)
@@ -126,7 +119,9 @@ async function write(options: TakeOverOptions, work: Work): Promise<void> {
       await softDeleteAll(options, plan.softDelete, report)
     }
     signal.throwIfAborted()
-    await writeConfigs(options, from, to)
+    await keepPlaces(target.door, modes, from, to)
+    await writeAssociations(target.door, modes, from, to, report)
+    await writeConfigs(options, modes, from, to)
   } finally {
     // Also when it is interrupted: a target must not stay open for any id.
     await modes.leave()
@@ -164,7 +159,9 @@ async function registerAll(
   }
   const rest = await runSchedule(new Schedule(versions), registerOne, signal)
   // What is left waits for what was refused, or for a circle of numbers; the second goes on without the first.
-  const open = rest.filter((held) => !report.refused.some((one) => versionKey(one) === versionKey(held)))
+  const open = rest.filter(
+    (held) => !report.refused.some(({ subject, version }) => subject === held.subject && version === held.version),
+  )
   if (report.refused.length === 0) await runSchedule(new Schedule(open, { ascending: false }), registerOne, signal)
   else for (const held of open) refuse(held, 'it needs a version that was refused')
 }
@@ -217,12 +214,18 @@ async function softDeleteAll(
   }
 }
 
-async function writeConfigs({ target }: TakeOverOptions, from: Inventory, to: Inventory): Promise<void> {
+async function writeConfigs(
+  { target }: TakeOverOptions,
+  modes: ImportMode,
+  from: Inventory,
+  to: Inventory,
+): Promise<void> {
   for (const subject of coveredScopes(from)) {
     const [wanted, there] = [from.configs.get(subject), to.configs.get(subject)]
-    if (stableJson(wanted ?? {}) === stableJson(there ?? {})) continue
+    if (isSameConfig(from, to, subject)) continue
+    await modes.open(subject)
     if (wanted) await target.door.ask('PUT', scope('config', subject), { body: patchTo(wanted, there ?? {}) })
-    else if (subject !== null) await target.door.ask('DELETE', scope('config', subject))
+    else await target.door.ask('DELETE', scope('config', subject))
   }
 }
 
@@ -238,9 +241,7 @@ function patchTo(wanted: Readonly<Record<string, unknown>>, there: Readonly<Reco
 /** After {@link ImportMode.leave}, when `to` holds the modes that are there now. */
 async function writeModes(modes: ImportMode, from: Inventory, to: Inventory): Promise<void> {
   for (const subject of coveredScopes(from)) {
-    // A registry always tells its own mode; READWRITE is what it says when none is set.
-    const unset = subject === null ? 'READWRITE' : undefined
-    const [wanted, there] = [from.modes.get(subject) ?? unset, to.modes.get(subject) ?? unset]
+    const [wanted, there] = [modeOf(from, to, subject), modeOf(to, from, subject)]
     if (wanted !== there) await modes.put(subject, wanted)
   }
 }

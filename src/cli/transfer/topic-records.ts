@@ -3,7 +3,8 @@
  * bytes matter, because the topic is compacted by them, and JSON values.
  */
 
-import type { ConfigEntry, Entry, SchemaEntry } from './entry.ts'
+import { randomUUID } from 'node:crypto'
+import { type AssociationEntry, associationEntryOf, type ConfigEntry, type Entry, type SchemaEntry } from './entry.ts'
 import { isObject } from './export-format.ts'
 
 /** A record; both sides are JSON text. */
@@ -34,6 +35,17 @@ export function recordOf(entry: Entry): RegistryRecord {
         key: { keytype: 'CONTEXT', tenant, context: entry.context, magic: 0 },
         value: { tenant, context: entry.context },
       }
+    case 'association':
+      return associationRecord(entry)
+  }
+}
+
+/** The guid is made here; it is no more than an id of the association, and every registry makes its own. */
+function associationRecord({ kind: _, ...entry }: AssociationEntry): RegistryRecord {
+  const { resourceName, resourceNamespace, resourceType, associationType } = entry
+  return {
+    key: { keytype: 'ASSOC', tenant, resourceName, resourceNamespace, resourceType, associationType, magic: 0 },
+    value: { tenant, guid: randomUUID(), ...entry },
   }
 }
 
@@ -66,6 +78,12 @@ function schemaValue({
   }
 }
 
+/** What a topic knows an association by. */
+export type AssociationPlace = Pick<
+  AssociationEntry,
+  'resourceName' | 'resourceNamespace' | 'resourceType' | 'associationType'
+>
+
 /** What a record changes in what was read before it. */
 export type RecordEffect =
   | { readonly put: Entry }
@@ -73,6 +91,7 @@ export type RecordEffect =
   | { readonly removeConfig: string | null }
   | { readonly removeMode: string | null }
   | { readonly removeContext: string }
+  | { readonly removeAssociation: AssociationPlace }
   /** All versions up to this one become soft-deleted. */
   | { readonly softDelete: { subject: string; upTo: number } }
   /** Whatever has no meaning for us: NOOP, and keys of newer registries. */
@@ -95,6 +114,8 @@ export function effectOf(key: unknown, value: unknown): RecordEffect | undefined
     case 'CONTEXT':
       if (typeof key['context'] !== 'string') return undefined
       return fields ? { put: { kind: 'context', context: key['context'] } } : { removeContext: key['context'] }
+    case 'ASSOC':
+      return associationEffect(key, fields)
     case 'DELETE_SUBJECT':
       if (subject === null || typeof fields?.['version'] !== 'number') return { nothing: true }
       return { softDelete: { subject, upTo: fields['version'] } }
@@ -112,6 +133,25 @@ function schemaEffect(key: Record<string, unknown>, fields: Record<string, unkno
   const { references, metadata, ruleSet } = fields
   const put = { kind: 'schema', subject, version, id, schemaType, schema, references, metadata, ruleSet, deleted }
   return { put: put as SchemaEntry }
+}
+
+function associationEffect(
+  key: Record<string, unknown>,
+  fields: Record<string, unknown> | undefined,
+): RecordEffect | undefined {
+  if (!fields) return { removeAssociation: key as unknown as AssociationPlace }
+  const names = [
+    'resourceName',
+    'resourceNamespace',
+    'resourceId',
+    'resourceType',
+    'associationType',
+    'subject',
+  ] as const
+  if (names.some((name) => typeof fields[name] !== 'string') || typeof fields['lifecycle'] !== 'string')
+    return undefined
+  // The loop above is what the type says.
+  return { put: associationEntryOf(fields as unknown as AssociationEntry) }
 }
 
 function configOf({ subject: _, ...config }: Record<string, unknown>): ConfigEntry['config'] {

@@ -6,7 +6,7 @@ import { type DatabaseTarget, placeOf, type SqliteTarget } from './database-url.
 import type { MigrationLock } from './migrate.ts'
 import { mySqlLock, postgresLock, sqliteLock } from './migration-locks.ts'
 import type { ServerOptions } from './server-options.ts'
-import { SqliteWrites } from './sqlite-writes.ts'
+import { SqliteStraight } from './sqlite-straight.ts'
 
 export interface DatabaseOptions extends ServerOptions {
   readonly logger: Logger
@@ -19,8 +19,8 @@ export interface Database {
   /** How messages name it. */
   readonly place: string
   readonly migrationLock: MigrationLock
-  /** Opens a way of its own for writes; absent where they go the way of everything else. */
-  readonly openWrites?: () => Promise<SqliteWrites>
+  /** Opens a short way to the database; absent where there is none. */
+  readonly openStraight?: () => Promise<SqliteStraight>
 }
 
 export async function openDatabase(target: DatabaseTarget, options: DatabaseOptions): Promise<Database> {
@@ -29,8 +29,8 @@ export async function openDatabase(target: DatabaseTarget, options: DatabaseOpti
     const knex = await createKnex(await sqliteConfig(target, options.busyTimeoutMs), options.logger)
     const { file, memory } = target
     // A database in memory is gone with its only connection, so that reads and writes share that.
-    const openWrites = async () => SqliteWrites.open(file, options.busyTimeoutMs, knexLogger(options.logger))
-    return { knex, place, migrationLock: sqliteLock(knex), ...(!memory && { openWrites }) }
+    const openStraight = () => SqliteStraight.open(file, options.busyTimeoutMs, knexLogger(options.logger))
+    return { knex, place, migrationLock: sqliteLock(knex), ...(!memory && { openStraight }) }
   }
   const knex = await createKnex(await serverConfig(target, options, {}), options.logger)
   // Migrations take the time that they need, on a connection of their own.

@@ -1,5 +1,6 @@
 /** Opening a store: the database that a URL names, brought to the tables of this version. */
 
+import type { Knex } from 'knex'
 import type { SchemaStore } from '../registry/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import { type DatabaseTarget, parseDatabaseUrl } from './database-url.ts'
@@ -8,6 +9,8 @@ import { kindOf, storeFailure } from './failures.ts'
 import { migrate } from './migrate.ts'
 import { type Database, openDatabase } from './open-database.ts'
 import { SqlSchemaStore } from './sql-schema-store.ts'
+import type { SqliteStraight } from './sqlite-straight.ts'
+import { SqliteWrites } from './sqlite-writes.ts'
 
 export interface StoreOptions {
   /** `sqlite:FILE`, `sqlite::memory:`, `postgres://...` or `mysql://...`. */
@@ -41,27 +44,45 @@ export interface Store {
 
 /** @throws {StoreError} with one sentence that names the database, and no password. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { knex, openWrites } = await open(options, ({ knex, place, migrationLock }) =>
+  const { knex, openStraight } = await open(options, ({ knex, place, migrationLock }) =>
     migrate(knex, place, migrationLock),
   )
-  const writes = await openWrites?.()
+  if (openStraight) {
+    await knex.destroy()
+    return openFile(openStraight)
+  }
   return {
-    schemas: writes ? new SqlSchemaStore(knex, (work) => writes.run(work)) : new SqlSchemaStore(knex),
-    ping: async () => {
-      try {
-        await knex.raw('select 1')
-      } catch (error) {
-        throw storeFailure(error)
-      }
-    },
+    schemas: new SqlSchemaStore(knex),
+    ping: () => ping(knex),
     poolUse: () => {
       const { pool } = knex.client
       return { used: pool.numUsed(), idle: pool.numFree(), waiting: pool.numPendingAcquires() }
     },
+    close: () => knex.destroy(),
+  }
+}
+
+/** A connection for reads and one for writes, so that reads go on meanwhile and see what is committed. */
+async function openFile(openStraight: () => Promise<SqliteStraight>): Promise<Store> {
+  const reads = await openStraight()
+  const writes = new SqliteWrites(await openStraight())
+  return {
+    schemas: new SqlSchemaStore(reads.knex, (work) => writes.run(work)),
+    ping: () => ping(reads.knex),
+    // A statement has the event loop to itself, so that nobody ever sees a connection in use.
+    poolUse: () => ({ used: 0, idle: 2, waiting: 0 }),
     close: async () => {
-      await writes?.close()
-      await knex.destroy()
+      await writes.close()
+      await reads.close()
     },
+  }
+}
+
+async function ping(knex: Knex): Promise<void> {
+  try {
+    await knex.raw('select 1')
+  } catch (error) {
+    throw storeFailure(error)
   }
 }
 

@@ -66,6 +66,8 @@ export const changeColumns = [
   'after',
 ] as const
 
+export const sealedColumns = [...changeColumns, 'content', 'provenance', 'hash'] as const
+
 export interface ChangeHeadRow {
   sequence: number | string
   hash: string
@@ -86,6 +88,20 @@ export const versionColumns = [
   'created_at',
   'created_by',
   'provenance',
+] as const
+
+export const schemaColumns = [
+  'context',
+  'id',
+  'guid',
+  'type',
+  'fingerprint',
+  'likeness',
+  'canonical_text',
+  'registered_text',
+  'reference_list',
+  'metadata',
+  'rule_set',
 ] as const
 
 /** What a row of `schemas` says is what we wrote there, so its texts are of the types that went in. */

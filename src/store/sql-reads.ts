@@ -32,13 +32,24 @@ import {
   wholeNumber,
 } from './rows.ts'
 import { SqlHistoryReads } from './sql-history-reads.ts'
-import { subjectQuery, toSubjectFacts } from './sql-subject.ts'
+import { type SubjectRow, subjectStatement, subjectValues, toSubjectFacts } from './sql-subject.ts'
+import { Statement } from './statement.ts'
 
 /** Values in one IN list: far below every database's bound. */
 const maxListed = 500
 
+const schemaById = new Statement(['context', 'id'], (knex, key) => knex('schemas').where(key).select('*'))
+const schemaByFingerprint = new Statement(['context', 'fingerprint'], (knex, key) =>
+  knex('schemas').where(key).select('*'),
+)
+
 export class SqlReads extends SqlHistoryReads implements SchemaReads {
   async loadSchemas(context: string, schemaIds: readonly number[]): Promise<StoredSchema[]> {
+    const [id, ...others] = schemaIds
+    if (id !== undefined && others.length === 0) {
+      const found = isKept(id) ? await this.rows<SchemaRow>(schemaById, { context, id }) : []
+      return found.map(toSchema)
+    }
     const rows: SchemaRow[] = []
     for (const ids of chunks(schemaIds.filter(isKept)))
       rows.push(
@@ -48,7 +59,7 @@ export class SqlReads extends SqlHistoryReads implements SchemaReads {
   }
 
   async findSchemaByFingerprint(context: string, fingerprint: string): Promise<StoredSchema | undefined> {
-    const rows = await this.run<SchemaRow[]>(this.knex('schemas').where({ context, fingerprint }).select('*'))
+    const rows = await this.rows<SchemaRow>(schemaByFingerprint, { context, fingerprint })
     return rows[0] && toSchema(rows[0])
   }
 
@@ -58,7 +69,8 @@ export class SqlReads extends SqlHistoryReads implements SchemaReads {
   }
 
   async loadSubject(subject: SubjectKey, scopes: readonly SubjectKey[]): Promise<SubjectFacts> {
-    return toSubjectFacts(await this.run(subjectQuery(this.knex, subject, scopes)), scopes)
+    const rows = await this.rows<SubjectRow>(subjectStatement(scopes.length), subjectValues(subject, scopes))
+    return toSubjectFacts(rows, scopes)
   }
 
   async loadVersions({ context, subject }: SubjectKey): Promise<SubjectVersion[]> {

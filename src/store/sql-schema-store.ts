@@ -6,6 +6,7 @@ import type { SchemaStore, SchemaTransaction } from '../registry/index.ts'
 import { collisionFailure, commitInDoubt, failureBehind, storeFailure } from './failures.ts'
 import { SqlReads } from './sql-reads.ts'
 import { SqlTransaction } from './sql-transaction.ts'
+import type { Statement, Value } from './statement.ts'
 
 /** How often a write is tried that meets others. Rows are locked in one order, so once is nearly always enough. */
 const maxAttempts = 8
@@ -78,14 +79,25 @@ export class SqlSchemaStore extends SqlReads implements SchemaStore {
     }
   }
 
-  /** Reads change nothing, so one that met a broken connection is asked once more on a new one. */
-  protected override async run<Result>(query: PromiseLike<unknown>): Promise<Result> {
-    try {
-      return await super.run<Result>(query)
-    } catch (error) {
-      if (failureBehind(error)?.kind !== 'lost') throw error
-      return await super.run<Result>(query)
-    }
+  protected override run<Result>(query: PromiseLike<unknown>): Promise<Result> {
+    return readAgain(() => super.run<Result>(query))
+  }
+
+  protected override rows<Row, Name extends string = string>(
+    statement: Statement<Name>,
+    values: Readonly<Record<Name, Value>>,
+  ): Promise<Row[]> {
+    return readAgain(() => super.rows<Row, Name>(statement, values))
+  }
+}
+
+/** Reads change nothing, so one that met a broken connection is asked once more on a new one. */
+async function readAgain<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read()
+  } catch (error) {
+    if (failureBehind(error)?.kind !== 'lost') throw error
+    return await read()
   }
 }
 

@@ -1,14 +1,14 @@
 /** All that decides about a subject in one statement: its versions, what is set on its scopes, the end of the change log. */
 
-import type { Knex } from 'knex'
 import type { Config, Mode, ScopeSettings, SubjectFacts, SubjectKey } from '../registry/index.ts'
 import { type SchemaRow, toSubjectVersion, type VersionRow, versionColumns, wholeNumber } from './rows.ts'
+import { Statement, type Value } from './statement.ts'
 
 /**
  * A row of the statement; which of the columns mean something depends on its kind. That of the change log has its sequence
  * in `created_at`: PostgreSQL takes the types of columns from the first part, and a column of its own would have none.
  */
-type Row = VersionRow &
+export type SubjectRow = VersionRow &
   Pick<SchemaRow, 'fingerprint' | 'likeness'> & {
     kind: 'version' | 'config' | 'mode' | 'head'
     /** A config's JSON or a mode. */
@@ -24,18 +24,45 @@ const fromVersions = `select 'version' as kind, ${versionColumns.map((column) =>
 
 const fromHead = `select 'head', ${values({ created_at: 'sequence' })} from change_head where id = 1`
 
-/** Written out, because everything asks this, and building it costs more than running it. MySQL reserves the word schemas. */
-export function subjectQuery(knex: Knex, { context, subject }: SubjectKey, scopes: readonly SubjectKey[]): Knex.Raw {
-  const condition = scopes.map(() => '(context = ? and subject = ?)').join(' or ')
-  const names = scopes.flatMap((scope) => [scope.context, scope.subject])
+/** By how many scopes it asks about. */
+const statements = new Map<number, Statement<string>>()
+
+/** What asks for a subject with so many scopes; its values are {@link subjectValues}. */
+export function subjectStatement(scopeCount: number): Statement<string> {
+  let statement = statements.get(scopeCount)
+  if (!statement) {
+    statement = composeFor(scopeCount)
+    statements.set(scopeCount, statement)
+  }
+  return statement
+}
+
+/** Numbered: 0 is the subject, its scopes follow. */
+export function subjectValues(subject: SubjectKey, scopes: readonly SubjectKey[]): Record<string, Value> {
+  const values: Record<string, Value> = { context0: subject.context, subject0: subject.subject }
+  for (const [index, scope] of scopes.entries()) {
+    values[`context${index + 1}`] = scope.context
+    values[`subject${index + 1}`] = scope.subject
+  }
+  return values
+}
+
+/** MySQL reserves the word schemas. */
+function composeFor(scopeCount: number): Statement<string> {
+  const indexes = Array.from({ length: scopeCount + 1 }, (_, index) => index)
+  const names = indexes.map((index) => [`context${index}`, `subject${index}`])
+  const condition = Array(scopeCount).fill('(context = ? and subject = ?)').join(' or ')
   const scope = { context: 'context', subject: 'subject' }
-  const statements = [
+  const parts = [
     fromVersions,
     `select 'config', ${values({ ...scope, value: 'config' })} from configs where ${condition}`,
     `select 'mode', ${values({ ...scope, value: 'mode' })} from modes where ${condition}`,
     fromHead,
   ]
-  return knex.raw(statements.join(' union all '), ['schemas', context, subject, ...names, ...names])
+  return new Statement(names.flat(), (knex, marks) => {
+    const [own = [], ...ofScopes] = names.map((pair) => pair.map((name) => marks[name] ?? ''))
+    return knex.raw(parts.join(' union all '), ['schemas', ...own, ...ofScopes.flat(), ...ofScopes.flat()])
+  })
 }
 
 /** The columns of one part, those that it has nothing for as null. */
@@ -43,8 +70,7 @@ function values(own: Partial<Record<(typeof columns)[number], string>>): string 
   return columns.map((column) => own[column] ?? 'null').join(', ')
 }
 
-export function toSubjectFacts(answer: unknown, scopes: readonly SubjectKey[]): SubjectFacts {
-  const rows = rowsOf(answer) as Row[]
+export function toSubjectFacts(rows: readonly SubjectRow[], scopes: readonly SubjectKey[]): SubjectFacts {
   return {
     versions: rows
       .filter(({ kind }) => kind === 'version')
@@ -55,7 +81,7 @@ export function toSubjectFacts(answer: unknown, scopes: readonly SubjectKey[]): 
   }
 }
 
-function settingsOf(rows: readonly Row[], { context, subject }: SubjectKey): ScopeSettings {
+function settingsOf(rows: readonly SubjectRow[], { context, subject }: SubjectKey): ScopeSettings {
   const own = rows.filter((row) => row.context === context && row.subject === subject)
   const config = own.find(({ kind }) => kind === 'config')?.value
   const mode = own.find(({ kind }) => kind === 'mode')?.value
@@ -63,10 +89,4 @@ function settingsOf(rows: readonly Row[], { context, subject }: SubjectKey): Sco
     config: config ? (JSON.parse(config) as Config) : undefined,
     mode: mode ? (mode as Mode) : undefined,
   }
-}
-
-/** Of a statement that was written out, each driver gives back what it likes. */
-function rowsOf(answer: unknown): unknown[] {
-  if (Array.isArray(answer)) return Array.isArray(answer[0]) ? answer[0] : answer
-  return (answer as { rows: unknown[] }).rows
 }

@@ -21,6 +21,8 @@ import {
   type ContextTableRow,
   fromSchema,
   fromVersion,
+  schemaColumns,
+  sealedColumns,
   toChangeHead,
   toChangeRecord,
   toContext,
@@ -29,6 +31,18 @@ import {
   versionColumns,
 } from './rows.ts'
 import { chunks, SqlReads } from './sql-reads.ts'
+import { Statement } from './statement.ts'
+
+// What every registration sends.
+const contextToLock = new Statement(['name'], (knex, key) => knex('contexts').where(key).forUpdate().select('*'))
+const saveContext = new Statement(['name', 'next_schema_id', 'registered_at'], (knex, { name, ...values }) =>
+  knex('contexts').where({ name }).update(values),
+)
+const insertSchema = Statement.insert('schemas', schemaColumns)
+const insertVersion = Statement.insert('versions', versionColumns)
+const headToLock = new Statement([], (knex) => knex('change_head').where({ id: 1 }).forUpdate().select('*'))
+const insertChange = Statement.insert('changes', sealedColumns)
+const saveHead = new Statement(['sequence', 'hash'], (knex, head) => knex('change_head').where({ id: 1 }).update(head))
 
 /** SQLite takes 500 rows at once, and the others any number; none gains much from more than this. */
 const insertedTogether = 100
@@ -58,7 +72,7 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
   async saveContext(row: ContextRow): Promise<void> {
     const { name, nextSchemaId, registeredAt = null } = row
     const values = { next_schema_id: nextSchemaId, registered_at: registeredAt }
-    await this.run(this.knex('contexts').where({ name }).update(values))
+    await this.rows(saveContext, { name, ...values })
     this.#contexts.set(name, row)
   }
 
@@ -69,7 +83,7 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
   }
 
   async insertSchema(schema: StoredSchema): Promise<void> {
-    await this.run(this.knex('schemas').insert(fromSchema(schema)))
+    await this.rows(insertSchema, { ...fromSchema(schema) })
   }
 
   async releaseFingerprint(context: string, schemaId: number): Promise<void> {
@@ -102,7 +116,7 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
   }
 
   async insertVersion(version: StoredVersion, references: readonly VersionKey[]): Promise<void> {
-    await this.run(this.knex('versions').insert(fromVersion(version)))
+    await this.rows(insertVersion, { ...fromVersion(version) })
     const rows = references.map((target) => ({
       context: version.context,
       subject: version.subject,
@@ -153,20 +167,19 @@ export class SqlTransaction extends SqlReads implements SchemaTransaction {
   /** Writes the changes behind the last one of the log. Its end is locked from here until the transaction ends. */
   async sealChanges(): Promise<void> {
     if (this.#changes.length === 0) return
-    const end = this.knex('change_head').where({ id: 1 })
-    let { sequence, hash } = toChangeHead(await this.run<ChangeHeadRow[]>(end.clone().forUpdate().select('*')))
+    let { sequence, hash } = toChangeHead(await this.rows<ChangeHeadRow>(headToLock, {}))
     for (const change of this.#changes) {
       sequence++
       const record = toChangeRecord(change, sequence)
       hash = sealOf(hash, record)
-      await this.run(this.knex('changes').insert({ ...record, hash }))
+      await this.rows(insertChange, { ...record, hash })
     }
-    await this.run(end.clone().update({ sequence, hash }))
+    await this.rows(saveHead, { sequence, hash })
     this.#lastSequence = sequence
   }
 
   async #lock(name: string): Promise<void> {
-    const find = () => this.run<ContextTableRow[]>(this.knex('contexts').where({ name }).forUpdate().select('*'))
+    const find = () => this.rows<ContextTableRow>(contextToLock, { name })
     let [row] = await find()
     if (!row) {
       // Not "ignore": that would lock the row of another one for sharing only, and two of those wait for each other.

@@ -32,10 +32,7 @@ const maxStatements = 200
 export interface SqliteOptions {
   file: string
   busyTimeoutMs: number
-  /**
-   * The only connection there is. Statements go straight to it: knex composes them, and its runner, which lends and
-   * returns connections, costs more than SQLite itself. Without it knex makes connections.
-   */
+  /** The only connection there is: see sqlite-straight.ts. Without it knex makes connections. */
   connection?: SqliteConnection
 }
 
@@ -55,9 +52,6 @@ export async function sqliteDialect(options: SqliteOptions): Promise<typeof Knex
       connection.exec('BEGIN IMMEDIATE')
     }
   }
-
-  // Kept here and not in the instance: inside a transaction knex works on a copy that has no private fields.
-  const prepared = new WeakMap<SqliteConnection, Map<string, SqliteStatement>>()
 
   return class SqliteDialect extends Base {
     transaction(...args: never[]): object {
@@ -87,7 +81,7 @@ export async function sqliteDialect(options: SqliteOptions): Promise<typeof Knex
 
   /** Not a method: inside of a transaction knex works on a copy that has no private fields. */
   function answer(dialect: Dialect, connection: SqliteConnection, query: QueryObject): QueryObject {
-    const statement = prepareOnce(prepared, connection, query.sql)
+    const statement = prepareOnce(connection, query.sql)
     const bindings = dialect._formatBindings(query.bindings)
     if (statement.reader) {
       query.response = statement.all(bindings)
@@ -115,12 +109,10 @@ export function openSqliteFile(file: string, busyTimeoutMs: number): SqliteConne
   return connection
 }
 
+const prepared = new WeakMap<SqliteConnection, Map<string, SqliteStatement>>()
+
 /** Preparing costs ten times what running does: better-sqlite3 compiles a function for the rows of each statement. */
-function prepareOnce(
-  prepared: WeakMap<SqliteConnection, Map<string, SqliteStatement>>,
-  connection: SqliteConnection,
-  sql: string,
-): SqliteStatement {
+export function prepareOnce(connection: SqliteConnection, sql: string): SqliteStatement {
   let statements = prepared.get(connection)
   if (!statements) {
     statements = new Map()

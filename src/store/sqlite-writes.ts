@@ -8,8 +8,8 @@
 
 import { setImmediate as afterOtherRequests } from 'node:timers/promises'
 import type { Knex } from 'knex'
-import { openSqliteFile, sqliteDialect } from './sqlite-dialect.ts'
 import type { SqliteConnection } from './sqlite-driver.ts'
+import type { SqliteStraight } from './sqlite-straight.ts'
 
 /** Writes in one transaction; the first of them waits until the last is done. */
 const maxGroup = 100
@@ -21,22 +21,15 @@ interface Job {
 }
 
 export class SqliteWrites {
+  readonly #straight: SqliteStraight
   readonly #connection: SqliteConnection
-  readonly #knex: Knex
   readonly #waiting: Job[] = []
   #running: Promise<void> | undefined
 
-  static async open(file: string, busyTimeoutMs: number, log: Knex.Logger): Promise<SqliteWrites> {
-    const { default: createKnex } = await import('knex')
-    const connection = openSqliteFile(file, busyTimeoutMs)
-    const client = await sqliteDialect({ file, busyTimeoutMs, connection })
-    const knex = createKnex({ client, useNullAsDefault: true, compileSqlOnError: false, log })
-    return new SqliteWrites(connection, knex)
-  }
-
-  private constructor(connection: SqliteConnection, knex: Knex) {
-    this.#connection = connection
-    this.#knex = knex
+  /** @param straight - of which nobody else makes use; closed with this. */
+  constructor(straight: SqliteStraight) {
+    this.#straight = straight
+    this.#connection = straight.connection
   }
 
   /** What `work` throws undoes what it wrote; so does a failure of the whole transaction. */
@@ -51,8 +44,7 @@ export class SqliteWrites {
   /** Once what waits is written. */
   async close(): Promise<void> {
     await this.#running
-    await this.#knex.destroy()
-    this.#connection.close()
+    await this.#straight.close()
   }
 
   async #runAll(): Promise<void> {
@@ -87,7 +79,7 @@ export class SqliteWrites {
   async #attempt({ work, resolve, reject }: Job): Promise<() => void> {
     this.#connection.exec('SAVEPOINT write')
     try {
-      const result = await work(this.#knex)
+      const result = await work(this.#straight.knex)
       this.#connection.exec('RELEASE write')
       return () => resolve(result)
     } catch (error) {

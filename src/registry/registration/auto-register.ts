@@ -1,10 +1,9 @@
 /** Whether clients may register schemas on their own, as producers do at their first record, or only people on purpose. */
 
 import { registryErrors } from '../errors.ts'
-import type { SchemaReads, SubjectKey } from '../schema-store.ts'
 import type { Config } from '../scopes/config.ts'
-import { scopesFrom } from '../scopes/scope.ts'
 import { formatSubject } from '../subjects/subject-name.ts'
+import type { SubjectState } from '../subjects/subject-state.ts'
 
 /**
  * Asks the subject's own config, that of its context and the last resort, in this order. In each, the longest prefix that
@@ -13,8 +12,7 @@ import { formatSubject } from '../subjects/subject-name.ts'
  * @param byDefault - what holds where none of them says anything.
  * @throws {RegistryError} `autoRegisterOff`.
  */
-export async function checkAutoRegister(reads: SchemaReads, key: SubjectKey, byDefault: boolean): Promise<void> {
-  const settings = await reads.loadSettings(scopesFrom(key))
+export function checkAutoRegister({ key, settings }: SubjectState, byDefault: boolean): void {
   const said = settings.map(({ config }) => config && saidIn(config, key.subject)).find((said) => said !== undefined)
   if (!(said ?? byDefault)) throw registryErrors.autoRegisterOff(formatSubject(key))
 }

@@ -194,7 +194,7 @@ async function write(
     const match = await findEquivalent({ core, inquiry, state, compared: active }, candidate)
     if (match && (id === undefined || id === match.schema.schemaId)) return found(match)
   }
-  if (!options.deliberate && !takesIds(mode)) await checkAutoRegister(transaction, key, core.autoRegister)
+  if (!options.deliberate && !takesIds(mode)) checkAutoRegister(state, core.autoRegister)
   await checkCompatible(attempt, state, candidate)
   const nextVersion = nextVersionOf(state)
   const asksVersion = version > 0

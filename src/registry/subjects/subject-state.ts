@@ -1,7 +1,7 @@
 /** What an operation needs to know of a subject before it decides anything. */
 
 import type { Core } from '../core.ts'
-import type { SchemaReads, StoredVersion, SubjectKey, SubjectVersion } from '../schema-store.ts'
+import type { SchemaReads, ScopeSettings, StoredVersion, SubjectKey, SubjectVersion } from '../schema-store.ts'
 import type { Mode } from '../scopes/mode.ts'
 import { type EffectiveConfig, effectiveSettings, subjectScopes } from '../scopes/scope.ts'
 
@@ -11,6 +11,8 @@ export interface SubjectState {
   readonly reads: SchemaReads
   readonly config: EffectiveConfig
   readonly mode: Mode
+  /** What is set on the subject itself and on each scope that it falls back on, in the order of {@link scopesFrom}. */
+  readonly settings: readonly ScopeSettings[]
   /** All versions, ascending. */
   readonly versions: readonly SubjectVersion[]
   /** Those that are not soft-deleted. */
@@ -23,6 +25,8 @@ export async function loadSubjectState(core: Core, reads: SchemaReads, key: Subj
     key,
     reads,
     ...effectiveSettings(settings, core.defaultLevel),
+    // Before them stands the global scope, which is no fallback of a subject in another context.
+    settings: settings.slice(1),
     versions,
     active: versions.filter((row) => !row.deleted),
   }

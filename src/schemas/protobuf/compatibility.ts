@@ -12,9 +12,11 @@ import { type Element, printElement } from './print-element.ts'
 export interface ProtobufDifference extends Finding {
   readonly kind: ProtobufDifferenceKind
   readonly compatible: boolean
+  /** What stands there in both schemas. */
+  readonly facts: { readonly original: Element | undefined; readonly update: Element | undefined }
 }
 
-export function checkProtobuf(reader: ProtobufDocument, writer: ProtobufDocument): readonly Finding[] {
+export function checkProtobuf(reader: ProtobufDocument, writer: ProtobufDocument): readonly ProtobufDifference[] {
   return compare(writer, reader, true)
 }
 
@@ -49,6 +51,7 @@ function describe({ kind, place, detail, original, update }: ListedDifference): 
     compatible: differences[kind].compatible,
     path,
     detail,
+    facts: { original, update },
     get readerFragment() {
       return fragmentOf(update)
     },

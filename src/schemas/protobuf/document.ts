@@ -1,11 +1,9 @@
 /** A parsed schema: its file, those of its references, and the types that all of them define. */
 import { cached } from '../cached.ts'
 import { builtInFiles, builtInTypes } from './built-in-files.ts'
-import type { ProtobufFile } from './model.ts'
-import { type SourceFile, TypeTable } from './type-table.ts'
+import { type ReadFile, type SourceFile, TypeTable } from './type-table.ts'
 
-export interface ProtobufDocument {
-  readonly file: ProtobufFile
+export interface ProtobufDocument extends ReadFile {
   /** By the paths that imports name them by. */
   readonly references: readonly SourceFile[]
 }

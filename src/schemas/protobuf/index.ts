@@ -22,4 +22,5 @@ export const protobuf: SchemaFormat<ProtobufDocument> = {
   references: referencesOfProtobuf,
   equals: equalProtobuf,
   check: (reader, writer) => checkProtobuf(reader, writer),
+  explanations: async () => (await import('./explanation/index.ts')).protobufExplanations,
 }

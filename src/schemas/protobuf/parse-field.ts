@@ -42,7 +42,9 @@ export interface FieldStart {
 /** The rest of a field after its label. */
 export function readField(parsing: Parsing, { position, label, inOneof }: FieldStart): ProtobufField {
   const { scanner } = parsing
+  const typeStart = scanner.position
   const type = readType(parsing)
+  const typeSpan = { start: typeStart, end: scanner.lastEnd }
   if (typeof type !== 'string' && (label || inOneof)) {
     throw parsing.invalid(inOneof ? 'a oneof cannot hold a map' : `a map has no label '${label}'`, position)
   }
@@ -51,11 +53,14 @@ export function readField(parsing: Parsing, { position, label, inOneof }: FieldS
     throw parsing.invalid("a field of proto2 has a label: 'optional', 'required' or 'repeated'", position)
   }
   const name = scanner.readName('the name of a field')
+  const nameSpan = parsing.lastWord(name)
   scanner.expect('=')
+  const tagStart = scanner.position
   const tag = scanner.readInteger(minInt32, maxInt32, 'the number of a field')
+  const tagSpan = { start: tagStart, end: scanner.lastEnd }
   const all = readOptions(parsing)
   scanner.expect(';')
-  return {
+  const field: ProtobufField = {
     position,
     label,
     type,
@@ -65,6 +70,15 @@ export function readField(parsing: Parsing, { position, label, inOneof }: FieldS
     defaultValue: findOption(all, 'default'),
     jsonName: textOf(findOption(all, 'json_name')),
   }
+  parsing.spans?.statements.set(field, {
+    start: position,
+    end: scanner.lastEnd,
+    name: nameSpan,
+    label: label && { start: position, end: position + label.length },
+    type: typeSpan,
+    tag: tagSpan,
+  })
+  return field
 }
 
 function textOf(value: OptionValue | undefined): string | undefined {
@@ -102,7 +116,7 @@ function readType(parsing: Parsing): string | MapType {
 }
 
 /** The rest of `reserved 1, 4 to 6, "name";`. Constants of enums may be negative. */
-export function readReserved(parsing: Parsing, of: 'message' | 'enum'): ReservedStatement {
+export function readReserved(parsing: Parsing, of: 'message' | 'enum', start: number): ReservedStatement {
   const { scanner } = parsing
   const values: (TagRange | string)[] = []
   do {
@@ -112,7 +126,9 @@ export function readReserved(parsing: Parsing, of: 'message' | 'enum'): Reserved
     else values.push(readRange(parsing, of))
   } while (scanner.take(','))
   scanner.expect(';')
-  return { values }
+  const statement: ReservedStatement = { values }
+  parsing.spans?.statements.set(statement, { start, end: scanner.lastEnd })
+  return statement
 }
 
 /** The rest of `extensions 100 to 199, 1000 to max [options];`. */

@@ -17,11 +17,15 @@ import type {
 import { readEnum, readExtend, readMessage } from './parse-message.ts'
 import { readOptionStatement } from './parse-options.ts'
 import { Parsing } from './parsing.ts'
+import type { FileSpans } from './spans.ts'
 import { addType } from './type-names.ts'
 
-/** @throws {SchemaError} `invalidSchema` with line and column, or `schemaTooLarge`. */
-export function parseFile(text: string): ProtobufFile {
-  const parsing = new Parsing(text)
+/**
+ * @param spans - is told where statements stand.
+ * @throws {SchemaError} `invalidSchema` with line and column, or `schemaTooLarge`.
+ */
+export function parseFile(text: string, spans?: FileSpans): ProtobufFile {
+  const parsing = new Parsing(text, spans)
   const { scanner } = parsing
   readSyntax(parsing)
   let packageName: string | undefined
@@ -34,21 +38,20 @@ export function parseFile(text: string): ProtobufFile {
     if (scanner.take(';')) continue
     parsing.count()
     const { position } = scanner
-    if (scanner.takeWord('message')) addType(parsing, types, readMessage(parsing), position)
-    else if (scanner.takeWord('enum')) addType(parsing, types, readEnum(parsing), position)
-    else if (scanner.takeWord('import')) imports.push(readImport(parsing))
+    if (scanner.takeWord('message')) addType(parsing, types, readMessage(parsing, position), position)
+    else if (scanner.takeWord('enum')) addType(parsing, types, readEnum(parsing, position), position)
+    else if (scanner.takeWord('import')) imports.push(readImport(parsing, position))
     else if (scanner.takeWord('option')) options.push(readOptionStatement(parsing))
     else if (scanner.takeWord('extend')) extended.push(readExtend(parsing))
     else if (scanner.takeWord('service')) {
-      const service = readService(parsing)
+      const service = readService(parsing, position)
       if (services.some(({ name }) => name === service.name)) {
         throw parsing.invalid(`'${service.name}' is already defined`, position)
       }
       services.push(service)
     } else if (scanner.takeWord('package')) {
       if (packageName !== undefined) throw parsing.invalid('a file has one package', position)
-      packageName = scanner.readDottedName('the name of a package', false)
-      scanner.expect(';')
+      packageName = readPackage(parsing, position)
     } else throw scanner.unexpected('a message, an enum, a service or another declaration')
   }
   const { syntax, edition } = parsing
@@ -62,6 +65,7 @@ const syntaxes: readonly ProtobufSyntax[] = ['proto2', 'proto3']
 function readSyntax(parsing: Parsing): void {
   const { scanner } = parsing
   while (scanner.take(';'));
+  const start = scanner.position
   if (scanner.takeWord('syntax')) {
     scanner.expect('=')
     const { position } = scanner
@@ -75,27 +79,44 @@ function readSyntax(parsing: Parsing): void {
     parsing.edition = scanner.readString('an edition in quotes')
     if (parsing.edition !== '2023') throw parsing.invalid(`the edition '${parsing.edition}' is not 2023`, position)
     scanner.expect(';')
-  }
+  } else return
+  if (parsing.spans) parsing.spans.syntax = { start, end: scanner.lastEnd }
 }
 
-function readImport(parsing: Parsing): ProtobufImport {
-  const { scanner } = parsing
-  const kind = (['public', 'weak', 'option'] as const).find((word) => scanner.takeWord(word)) ?? 'plain'
-  const path = scanner.readString('the path of a file in quotes')
+/** The rest of the package after its keyword. */
+function readPackage({ scanner, spans }: Parsing, start: number): string {
+  const nameStart = scanner.position
+  const packageName = scanner.readDottedName('the name of a package', false)
+  const name = { start: nameStart, end: scanner.lastEnd }
   scanner.expect(';')
-  return { path, kind }
+  if (spans) spans.package = { start, end: scanner.lastEnd, name }
+  return packageName
 }
 
-function readService(parsing: Parsing): ProtobufService {
+function readImport({ scanner, spans }: Parsing, start: number): ProtobufImport {
+  const kind = (['public', 'weak', 'option'] as const).find((word) => scanner.takeWord(word)) ?? 'plain'
+  const pathStart = scanner.position
+  const path = scanner.readString('the path of a file in quotes')
+  const name = { start: pathStart, end: scanner.lastEnd }
+  scanner.expect(';')
+  const imported: ProtobufImport = { path, kind }
+  spans?.statements.set(imported, { start, end: scanner.lastEnd, name })
+  return imported
+}
+
+function readService(parsing: Parsing, start: number): ProtobufService {
   const { scanner } = parsing
   const name = scanner.readName('the name of a service')
+  const nameSpan = parsing.lastWord(name)
   const options: ProtobufOption[] = []
   const methods: ProtobufMethod[] = []
-  parsing.readBlock(() => {
+  const block = parsing.readBlock(() => {
     if (scanner.takeWord('option')) options.push(readOptionStatement(parsing))
     else methods.push(readMethod(parsing))
   })
-  return { name, options, methods }
+  const service: ProtobufService = { name, options, methods }
+  parsing.spans?.statements.set(service, { start, end: scanner.lastEnd, name: nameSpan, block })
+  return service
 }
 
 function readMethod(parsing: Parsing): ProtobufMethod {

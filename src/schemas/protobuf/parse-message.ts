@@ -1,4 +1,5 @@
 /** Messages, groups, oneofs, extensions of messages, and enums. */
+import type { TextSpan } from '../explanation/text-edits.ts'
 import type {
   EnumConstant,
   ExtensionsStatement,
@@ -21,13 +22,21 @@ import { addType } from './type-names.ts'
 const minInt32 = -2_147_483_648
 const maxInt32 = 2_147_483_647
 
-/** The rest of a message after its keyword. */
-export function readMessage(parsing: Parsing): ProtobufMessage {
+/**
+ * The rest of a message after its keyword.
+ *
+ * @param start - of the keyword.
+ */
+export function readMessage(parsing: Parsing, start: number): ProtobufMessage {
   const name = parsing.scanner.readName('the name of a message')
-  return { kind: 'message', name, ...readMessageBody(parsing) }
+  const nameSpan = parsing.lastWord(name)
+  const { body, block } = readMessageBody(parsing)
+  const message: ProtobufMessage = { kind: 'message', name, ...body }
+  parsing.spans?.statements.set(message, { start, end: block.end + 1, name: nameSpan, block })
+  return message
 }
 
-function readMessageBody(parsing: Parsing): MessageBody {
+function readMessageBody(parsing: Parsing): { body: MessageBody; block: TextSpan } {
   return parsing.nested(() => {
     const reserved: ReservedStatement[] = []
     const options: ProtobufOption[] = []
@@ -38,18 +47,19 @@ function readMessageBody(parsing: Parsing): MessageBody {
     const extended: ProtobufExtend[] = []
     const types = new Map<string, ProtobufType>()
     const { scanner } = parsing
-    parsing.readBlock(() => {
+    const block = parsing.readBlock(() => {
       const { position } = scanner
-      if (scanner.takeWord('message')) addType(parsing, types, readMessage(parsing), position)
-      else if (scanner.takeWord('enum')) addType(parsing, types, readEnum(parsing), position)
-      else if (scanner.takeWord('oneof')) oneofs.push(readOneof(parsing))
+      if (scanner.takeWord('message')) addType(parsing, types, readMessage(parsing, position), position)
+      else if (scanner.takeWord('enum')) addType(parsing, types, readEnum(parsing, position), position)
+      else if (scanner.takeWord('oneof')) oneofs.push(readOneof(parsing, position))
       else if (scanner.takeWord('option')) options.push(readOptionStatement(parsing))
-      else if (scanner.takeWord('reserved')) reserved.push(readReserved(parsing, 'message'))
+      else if (scanner.takeWord('reserved')) reserved.push(readReserved(parsing, 'message', position))
       else if (scanner.takeWord('extensions')) extensions.push(readExtensions(parsing))
       else if (scanner.takeWord('extend')) extended.push(readExtend(parsing))
       else readFieldOrGroup(parsing, false, fields, groups)
     })
-    return { reserved, options, fields, oneofs, groups, extensions, extends: extended, types: [...types.values()] }
+    const all = [...types.values()]
+    return { body: { reserved, options, fields, oneofs, groups, extensions, extends: extended, types: all }, block }
   })
 }
 
@@ -64,23 +74,30 @@ function readFieldOrGroup(parsing: Parsing, inOneof: boolean, fields: ProtobufFi
 function readGroup(parsing: Parsing, { position, label }: FieldStart): ProtobufGroup {
   const { scanner } = parsing
   const name = scanner.readName('the name of a group')
+  const nameSpan = parsing.lastWord(name)
   scanner.expect('=')
   const tag = scanner.readInteger(minInt32, maxInt32, 'the number of a group')
   const fieldOptions = readOptions(parsing)
-  return { position, label, name, tag, fieldOptions, ...readMessageBody(parsing) }
+  const { body, block } = readMessageBody(parsing)
+  const group: ProtobufGroup = { position, label, name, tag, fieldOptions, ...body }
+  parsing.spans?.statements.set(group, { start: position, end: block.end + 1, name: nameSpan, block })
+  return group
 }
 
-function readOneof(parsing: Parsing): ProtobufOneof {
+function readOneof(parsing: Parsing, start: number): ProtobufOneof {
   const { scanner } = parsing
   const name = scanner.readName('the name of a oneof')
+  const nameSpan = parsing.lastWord(name)
   const options: ProtobufOption[] = []
   const fields: ProtobufField[] = []
   const groups: ProtobufGroup[] = []
-  parsing.readBlock(() => {
+  const block = parsing.readBlock(() => {
     if (scanner.takeWord('option')) options.push(readOptionStatement(parsing))
     else readFieldOrGroup(parsing, true, fields, groups)
   })
-  return { name, options, fields, groups }
+  const oneof: ProtobufOneof = { name, options, fields, groups }
+  parsing.spans?.statements.set(oneof, { start, end: block.end + 1, name: nameSpan, block })
+  return oneof
 }
 
 /** The rest of an extension of a message after its keyword. */
@@ -94,27 +111,38 @@ export function readExtend(parsing: Parsing): ProtobufExtend {
   return { position, target, fields, groups }
 }
 
-/** The rest of an enum after its keyword. */
-export function readEnum(parsing: Parsing): ProtobufEnum {
+/**
+ * The rest of an enum after its keyword.
+ *
+ * @param start - of the keyword.
+ */
+export function readEnum(parsing: Parsing, start: number): ProtobufEnum {
   const { scanner } = parsing
   const name = scanner.readName('the name of an enum')
+  const nameSpan = parsing.lastWord(name)
   const reserved: ReservedStatement[] = []
   const options: ProtobufOption[] = []
   const constants: EnumConstant[] = []
-  parsing.readBlock(() => {
+  const block = parsing.readBlock(() => {
+    const { position } = scanner
     if (scanner.takeWord('option')) options.push(readOptionStatement(parsing))
-    else if (scanner.takeWord('reserved')) reserved.push(readReserved(parsing, 'enum'))
+    else if (scanner.takeWord('reserved')) reserved.push(readReserved(parsing, 'enum', position))
     else constants.push(readConstant(parsing))
   })
-  return { kind: 'enum', name, reserved, options, constants }
+  const type: ProtobufEnum = { kind: 'enum', name, reserved, options, constants }
+  parsing.spans?.statements.set(type, { start, end: block.end + 1, name: nameSpan, block })
+  return type
 }
 
 function readConstant(parsing: Parsing): EnumConstant {
   const { scanner } = parsing
   const name = scanner.readName('the name of a constant')
+  const nameSpan = parsing.lastWord(name)
   scanner.expect('=')
   const tag = scanner.readInteger(minInt32, maxInt32, 'the number of a constant')
   const options = readOptions(parsing)
   scanner.expect(';')
-  return { name, tag, options }
+  const constant: EnumConstant = { name, tag, options }
+  parsing.spans?.statements.set(constant, { start: nameSpan.start, end: scanner.lastEnd, name: nameSpan })
+  return constant
 }

@@ -6,26 +6,32 @@ import { type ProtobufDocument, typesOf } from './document.ts'
 import { usedNames } from './names.ts'
 import { parseFile } from './parse-file.ts'
 import { isSerialized, parseSerialized } from './serialized-text.ts'
-import type { SourceFile } from './type-table.ts'
+import { FileSpans } from './spans.ts'
+import type { ReadFile, SourceFile } from './type-table.ts'
 
 export function parseProtobuf(source: SchemaSource): ProtobufDocument {
-  const references = source.references.map(({ name, text }) => readReference(name, text))
-  const document: ProtobufDocument = { file: readText(source.text, references), references }
+  const { placed = false } = source
+  const references = source.references.map(({ name, text }) => readReference(name, text, placed))
+  const document: ProtobufDocument = { ...readText(source.text, references, placed), references }
   if (source.strict) checkNames(document, isSerialized(source.text) ? undefined : source.text)
   return document
 }
 
-function readReference(name: string, text: string): SourceFile {
+function readReference(name: string, text: string, placed: boolean): SourceFile {
   try {
-    return { path: name, file: readText(text, []) }
+    return { path: name, ...readText(text, [], placed) }
   } catch (error) {
     if (error instanceof SchemaError) throw schemaErrors.invalidReference(name, error.message).because(error)
     throw error
   }
 }
 
-function readText(text: string, references: readonly SourceFile[]) {
-  return isSerialized(text) ? parseSerialized(text, references) : parseFile(text)
+/** A compiled file has no places that anybody could look at. */
+function readText(text: string, references: readonly SourceFile[], placed: boolean): ReadFile {
+  if (isSerialized(text)) return { file: parseSerialized(text, references) }
+  if (!placed) return { file: parseFile(text) }
+  const spans = new FileSpans()
+  return { file: parseFile(text, spans), placed: { text, spans } }
 }
 
 /** What the reference finds because it normalises each new schema once. */

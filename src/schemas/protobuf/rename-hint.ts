@@ -19,7 +19,8 @@ export class RenameHints {
   }
 }
 
-function contentOf({ fields, oneofs }: ProtobufMessage): string {
+/** What makes two messages look the same. */
+export function contentOf({ fields, oneofs }: ProtobufMessage): string {
   const members = oneofs.map((oneof) => oneof.fields)
   return JSON.stringify([fields, ...members].map((list) => list.map(({ name, tag, type }) => [name, tag, type])))
 }

@@ -17,6 +17,7 @@ export class Scanner {
   readonly text: string
   /** Of the next character, white space and comments before it included. */
   #position: number
+  #lastEnd = 0
   #wordStart = -1
   #nextWord: string | undefined
 
@@ -29,6 +30,11 @@ export class Scanner {
   get position(): number {
     this.#skip()
     return this.#position
+  }
+
+  /** Position behind the last thing that was read. */
+  get lastEnd(): number {
+    return this.#lastEnd
   }
 
   get atEnd(): boolean {
@@ -47,13 +53,13 @@ export class Scanner {
 
   take(symbol: string): boolean {
     if (this.peek() !== symbol) return false
-    this.#position++
+    this.#advance(1)
     return true
   }
 
   takeWord(word: string): boolean {
     if (!this.looksAt(word)) return false
-    this.#position += word.length
+    this.#advance(word.length)
     return true
   }
 
@@ -70,7 +76,7 @@ export class Scanner {
     const name = this.#word()
     if (name === undefined) throw this.unexpected(what)
     if (name.length > maxNameLength) throw this.tooLarge('length of a name', maxNameLength)
-    this.#position += name.length
+    this.#advance(name.length)
     return name
   }
 
@@ -92,7 +98,7 @@ export class Scanner {
     const start = this.position
     const literal = this.#match(integerPattern)
     if (literal === undefined) return undefined
-    this.#position += literal.length
+    this.#advance(literal.length)
     if (glued.test(this.text.charAt(this.#position))) throw this.invalid(`${what} is a whole number`, start)
     const value = toInteger(literal)
     if (!(value >= least && value <= most)) {
@@ -114,7 +120,7 @@ export class Scanner {
     this.#skip()
     const literal = this.#match(numberPattern)
     if (literal === undefined || literal.startsWith('-')) throw this.unexpected('a value')
-    this.#position += literal.length
+    this.#advance(literal.length)
     if (literal.length > maxNameLength) throw this.tooLarge('length of a value', maxNameLength)
     if (glued.test(this.text.charAt(this.#position))) throw this.unexpected('the end of the value')
     return sign + literal
@@ -132,7 +138,7 @@ export class Scanner {
     while (this.isString()) {
       const { value, end, problem } = readStringLiteral(this.text, this.#position)
       if (problem !== undefined) throw this.invalid(problem, end)
-      this.#position = end
+      this.#advance(end - this.#position)
       parts.push(value)
     }
     return parts.join('')
@@ -152,6 +158,11 @@ export class Scanner {
     const word = this.#word() ?? this.#match(numberPattern)
     const found = word?.slice(0, 50) ?? this.text.charAt(position)
     return this.invalid(`expected ${expected} but ${found === '' ? 'the text ends' : `found '${found}'`}`, position)
+  }
+
+  #advance(length: number): void {
+    this.#position += length
+    this.#lastEnd = this.#position
   }
 
   /** The word that comes next; parsers ask for it again and again to find out what it is. */

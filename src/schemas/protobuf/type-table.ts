@@ -8,11 +8,17 @@
 import { schemaErrors } from '../errors.ts'
 import type { ProtobufField, ProtobufFile, ProtobufGroup, ProtobufMessage, ProtobufType } from './model.ts'
 import { isSet } from './options.ts'
+import type { PlacedText } from './spans.ts'
+
+/** A file, and where its statements stand where that was asked for. */
+export interface ReadFile {
+  readonly file: ProtobufFile
+  readonly placed?: PlacedText
+}
 
 /** A file and the path by which others import it; the main file has none. */
-export interface SourceFile {
+export interface SourceFile extends ReadFile {
   readonly path: string | undefined
-  readonly file: ProtobufFile
 }
 
 export interface TypeEntry {

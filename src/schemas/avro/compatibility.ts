@@ -5,15 +5,16 @@
  * Each pair of nodes is judged once. A pair that is met while it is being judged counts as compatible (recursion); one
  * that is met later brings its first answer with it, whose findings are reported once, at the place of the first.
  */
-import type { Finding } from '../finding.ts'
 import { CheckLimitReached, stepsFor } from '../limits.ts'
 import { type Computation, resultOf, run } from '../recursion.ts'
+import type { AvroFinding } from './findings.ts'
 import type { Location } from './location.ts'
 import {
   type AvroEnum,
   type AvroField,
   type AvroFixed,
   type AvroNamed,
+  type AvroPart,
   type AvroRecord,
   type AvroSchema,
   type AvroUnion,
@@ -25,9 +26,10 @@ import { add, findingsOf, limitFinding, type Outcome, report } from './outcome.t
 /** Bounds of one check: pairs of types and fields looked at, and types inside types. */
 const avroCheckLimits = { steps: 500_000, depth: 5000 }
 
-export function checkAvro(reader: AvroSchema, writer: AvroSchema): readonly Finding[] {
+/** @param location - where in a larger comparison the two stand. */
+export function checkAvro(reader: AvroSchema, writer: AvroSchema, location?: Location): readonly AvroFinding[] {
   try {
-    return findingsOf(run(new AvroCheck().judge(reader, writer, undefined)))
+    return findingsOf(run(new AvroCheck().judge(reader, writer, location)))
   } catch (error) {
     if (!(error instanceof CheckLimitReached)) throw error
     return [limitFinding(error.message)]
@@ -101,9 +103,9 @@ class AvroCheck {
       compareNames(reader, writer, location, outcome)
       compareSizes(reader, writer, location, outcome)
     } else if (reader.type === 'array' && writer.type === 'array') {
-      add(outcome, yield* resultOf(this.judge(reader.items, writer.items, step(location, 'items'))))
+      add(outcome, yield* resultOf(this.judge(reader.items, writer.items, step(location, 'items', reader, writer))))
     } else if (reader.type === 'map' && writer.type === 'map') {
-      add(outcome, yield* resultOf(this.judge(reader.values, writer.values, step(location, 'values'))))
+      add(outcome, yield* resultOf(this.judge(reader.values, writer.values, step(location, 'values', reader, writer))))
     } else if (!readsPrimitive(reader, writer)) {
       const detail = `reader type: ${nameOf(reader)} not compatible with writer type: ${nameOf(writer)}`
       report(outcome, 'TYPE_MISMATCH', location, detail, reader, writer)
@@ -117,9 +119,10 @@ class AvroCheck {
     outcome: Outcome,
   ): Computation<void> {
     for (const [index, branch] of writer.branches.entries()) {
-      const { compatible } = yield* resultOf(this.judge(reader, branch, trial(location)))
+      const { compatible } = yield* resultOf(this.judge(reader, branch, trial(location, undefined, writer)))
       if (compatible) continue
-      report(outcome, 'MISSING_UNION_BRANCH', step(location, String(index)), lacking(branch), reader, branch)
+      const here = step(location, String(index), undefined, writer)
+      report(outcome, 'MISSING_UNION_BRANCH', here, lacking(branch), reader, branch)
     }
   }
 
@@ -130,7 +133,7 @@ class AvroCheck {
     outcome: Outcome,
   ): Computation<void> {
     for (const [index, branch] of writer.branches.entries()) {
-      add(outcome, yield* resultOf(this.judge(reader, branch, step(location, String(index)))))
+      add(outcome, yield* resultOf(this.judge(reader, branch, step(location, String(index), undefined, writer))))
     }
   }
 
@@ -141,7 +144,7 @@ class AvroCheck {
     outcome: Outcome,
   ): Computation<void> {
     for (const branch of reader.branches) {
-      const { compatible } = yield* resultOf(this.judge(branch, writer, trial(location)))
+      const { compatible } = yield* resultOf(this.judge(branch, writer, trial(location, reader)))
       if (compatible) return
     }
     report(outcome, 'MISSING_UNION_BRANCH', location, lacking(writer), reader, writer)
@@ -156,13 +159,13 @@ class AvroCheck {
     const fields = step(location, 'fields')
     for (const [index, field] of reader.fields.entries()) {
       this.#step(1 + stepsFor(field.aliases.length))
-      const here: Location = { parent: fields, segment: String(index), field: field.name }
+      const here: Location = { parent: fields, segment: String(index), field: field.name, reader, writer }
       const [source, ...others] = sourcesOf(field, writer)
       if (source && others.length > 0) {
         const names = [source, ...others].map((candidate) => candidate.name).join(', ')
         report(outcome, 'AMBIGUOUS_ALIAS', here, `[${names}]`, field, writer)
       } else if (source) {
-        add(outcome, yield* resultOf(this.judge(field.type, source.type, step(here, 'type'))))
+        add(outcome, yield* resultOf(this.judge(field.type, source.type, step(here, 'type', field, source))))
       } else if (!field.default) yield* this.#reportMissing(field, writer, here, outcome)
     }
   }
@@ -170,7 +173,7 @@ class AvroCheck {
   *#reportMissing(field: AvroField, writer: AvroRecord, here: Location, outcome: Outcome): Computation<void> {
     // The reference compares an enum that has a default with the whole record: incompatible as well, by another name.
     if (field.type.type === 'enum' && field.type.default !== undefined) {
-      add(outcome, yield* resultOf(this.judge(field.type, writer, step(here, 'type'))))
+      add(outcome, yield* resultOf(this.judge(field.type, writer, step(here, 'type', field))))
     } else report(outcome, 'READER_FIELD_MISSING_DEFAULT_VALUE', here, field.name, field, writer)
   }
 }
@@ -199,7 +202,8 @@ function compareSizes(reader: AvroFixed, writer: AvroFixed, location: Location |
   report(outcome, 'FIXED_SIZE_MISMATCH', step(location, 'size'), detail, reader, writer)
 }
 
-function readsPrimitive(reader: AvroSchema, writer: AvroSchema): boolean {
+/** Whether one type, of those without a name and without parts, reads another: the same, or a promotion. */
+export function readsPrimitive(reader: AvroSchema, writer: AvroSchema): boolean {
   if (isNamed(reader) || reader.type === 'array' || reader.type === 'map' || reader.type === 'union') return false
   return reader.type === writer.type || (promotions[reader.type]?.includes(writer.type) ?? false)
 }
@@ -212,10 +216,11 @@ function nameOf(schema: AvroSchema): string {
   return schema.type.toUpperCase()
 }
 
-function step(location: Location | undefined, segment: string): Location {
-  return { parent: location, segment }
+function step(location: Location | undefined, segment: string, reader?: AvroPart, writer?: AvroPart): Location {
+  return { parent: location, segment, reader, writer }
 }
 
-function trial(location: Location | undefined): Location {
-  return { parent: location, segment: undefined }
+/** A step into one branch of a union, which may or may not be the one that fits. */
+export function trial(location: Location | undefined, reader?: AvroPart, writer?: AvroPart): Location {
+  return { parent: location, segment: undefined, reader, writer }
 }

@@ -68,6 +68,7 @@ function readField(reading: Reading, node: JsonObject, record: AvroName, readTyp
   readType(reading, type, record.namespace, (schema) => {
     field.type = schema
   })
+  reading.place(field, node)
   const given = field.default
   if (given) reading.whenResolved(() => settleDefault(reading, field, given, owner))
   return field

@@ -1,6 +1,7 @@
 /** The rules that an Avro reader can break: how each is reported to people and to clients of the reference. */
 import { checkLimitReached, type Finding, type SchemaAge } from '../finding.ts'
-import type { AvroField, AvroSchema } from './model.ts'
+import type { Location } from './location.ts'
+import type { AvroPart, AvroSchema } from './model.ts'
 import { plainStyle, printAvro, printAvroField } from './print.ts'
 
 /** What a rule knows of one case. */
@@ -12,8 +13,15 @@ export interface AvroCase {
   /** The field in plain words, `field 'address.zip'`, or `the schema itself`. */
   readonly place: string
   /** What stands at the place in both schemas. */
-  readonly reader?: AvroSchema | AvroField
+  readonly reader?: AvroPart
   readonly writer?: AvroSchema
+  readonly location?: Location | undefined
+}
+
+/** A finding and what it is about, for those who have more to say of it. */
+export interface AvroFinding extends Finding {
+  readonly kind: AvroKind
+  readonly facts: AvroCase
 }
 
 interface Words {
@@ -82,7 +90,7 @@ const avroRules = {
   },
 } satisfies Record<string, AvroRule>
 
-export function avroFinding(kind: AvroKind, facts: AvroCase): Finding {
+export function avroFinding(kind: AvroKind, facts: AvroCase): AvroFinding {
   const rule: AvroRule = avroRules[kind]
   const { path, detail, place } = facts
   const words = (reader: SchemaAge): Words => ({
@@ -96,6 +104,7 @@ export function avroFinding(kind: AvroKind, facts: AvroCase): Finding {
     kind,
     path,
     detail,
+    facts,
     get readerFragment() {
       return fragmentOf(facts.reader)
     },
@@ -109,7 +118,7 @@ export function avroFinding(kind: AvroKind, facts: AvroCase): Finding {
 }
 
 /** Printed only when asked for: the whole schema may stand there. */
-function fragmentOf(part: AvroSchema | AvroField | undefined): string | undefined {
+function fragmentOf(part: AvroPart | undefined): string | undefined {
   if (!part) return undefined
   return 'order' in part ? printAvroField(part) : printAvro(part, plainStyle)
 }

@@ -20,4 +20,5 @@ export const avro: SchemaFormat<AvroDocument> = {
   references: referencesOfAvro,
   equals: equalAvro,
   check: (reader, writer) => checkAvro(reader.root, writer.root),
+  explanations: async () => (await import('./explanation/index.ts')).avroExplanations,
 }

@@ -1,5 +1,7 @@
 /** Where in the reader's schema a check stands: a JSON pointer for machines and the names of fields for people. */
 
+import type { AvroPart } from './model.ts'
+
 export interface Location {
   readonly parent: Location | undefined
   /**
@@ -9,6 +11,10 @@ export interface Location {
   readonly segment: string | undefined
   /** Name of the field that the step leads into. */
   readonly field?: string
+  /** Part of the reader's schema that the step leads out of; absent where it stays. */
+  readonly reader?: AvroPart | undefined
+  /** The same of the writer's schema. */
+  readonly writer?: AvroPart | undefined
 }
 
 /** A JSON pointer (RFC 6901), except that the root is `/`, as the reference writes it. */

@@ -71,6 +71,26 @@ export interface AvroField {
 export type AvroNamed = AvroRecord | AvroEnum | AvroFixed
 export type AvroSchema = AvroPrimitive | AvroArray | AvroMap | AvroUnion | AvroNamed
 
+export type AvroPart = AvroSchema | AvroField
+
+/** Where the parts of a schema stand in its text and in those of its references. */
+export interface AvroPlaces {
+  /** Those of the references first, as they were read. */
+  readonly texts: readonly PlacedText[]
+  /** A named type stands where it is defined, any other part where it is written. */
+  readonly nodes: ReadonlyMap<AvroPart, JsonNode>
+  /** Where a type is used by its name. */
+  readonly uses: ReadonlyMap<AvroNamed, readonly JsonNode[]>
+}
+
+/** One of the texts that a document was read from. */
+export interface PlacedText {
+  /** Name of the reference; absent for the schema's own text. */
+  readonly reference: string | undefined
+  readonly text: string
+  readonly root: JsonNode
+}
+
 /** A parsed text together with what it takes from its references. */
 export interface AvroDocument {
   readonly root: AvroSchema
@@ -78,6 +98,8 @@ export interface AvroDocument {
   readonly referenceRoots: ReadonlySet<AvroNamed>
   /** Full names that the text uses and a reference defines, in order of first use. */
   readonly externalNames: readonly string[]
+  /** Only where it was asked for. */
+  readonly placed?: AvroPlaces | undefined
 }
 
 export function isNamed(schema: AvroSchema): schema is AvroNamed {

@@ -1,7 +1,7 @@
 /** What the comparison of one pair of Avro types found, and how all of it becomes a list of findings. */
-import { checkLimitReached, type Finding } from '../finding.ts'
+import { checkLimitReached } from '../finding.ts'
 import { type LazyText, pathCharacters, textOf } from '../limits.ts'
-import { type AvroKind, avroFinding } from './findings.ts'
+import { type AvroFinding, type AvroKind, avroFinding } from './findings.ts'
 import { type Location, placeOf, pointerOf } from './location.ts'
 import type { AvroField, AvroSchema } from './model.ts'
 
@@ -42,8 +42,8 @@ export function add(outcome: Outcome, inner: Outcome): void {
 const listedFindings = 10_000
 
 /** All findings in the order of their visit, each once. */
-export function findingsOf(root: Outcome): Finding[] {
-  const findings: Finding[] = []
+export function findingsOf(root: Outcome): AvroFinding[] {
+  const findings: AvroFinding[] = []
   let characters = 0
   const seen = new Set([root])
   const open = [root.parts.values()]
@@ -65,16 +65,17 @@ export function findingsOf(root: Outcome): Finding[] {
   return findings
 }
 
-function toFinding({ kind, location, detail, reader, writer }: Breach): Finding {
+function toFinding({ kind, location, detail, reader, writer }: Breach): AvroFinding {
   return avroFinding(kind, {
     path: pointerOf(location),
     detail: textOf(detail),
     place: placeOf(location),
+    location,
     reader,
     writer,
   })
 }
 
-export function limitFinding(detail: string): Finding {
+export function limitFinding(detail: string): AvroFinding {
   return avroFinding(checkLimitReached, { path: '/', detail, place: placeOf(undefined) })
 }

@@ -18,6 +18,7 @@ import {
 } from './model.ts'
 import { NamedTypes } from './named-types.ts'
 import { isPrimitiveName } from './names.ts'
+import { PlacedParts } from './placed-parts.ts'
 import { type Assign, type Building, propertiesOf, Reading, schemaAttributes, undetermined } from './reading.ts'
 
 /** Java's Avro library allows comments, though not after the schema. */
@@ -25,23 +26,24 @@ const dialect: JsonDialect = { comments: true, nonFiniteNumbers: false, trailing
 
 export function parseAvro(source: SchemaSource): AvroDocument {
   const types = new NamedTypes()
+  const placed = source.placed ? new PlacedParts() : undefined
   const referenceRoots = new Set<AvroNamed>()
   for (const { name, text } of source.references) {
-    for (const root of readReference(name, text, types)) referenceRoots.add(root)
+    for (const root of readReference(name, text, types, placed)) referenceRoots.add(root)
     types.closeReference()
   }
-  const reading = new Reading(source.text, types, source.strict)
-  const root = readRoot(reading)
+  const reading = new Reading(source.text, types, source.strict, placed)
+  const root = readRoot(reading, undefined, placed)
   checkWholeDepth(root)
   reading.checkRules()
-  return { root, referenceRoots, externalNames: [...reading.externalNames] }
+  return { root, referenceRoots, externalNames: [...reading.externalNames], ...(placed && { placed }) }
 }
 
 /** The named types at the root of a referenced text: itself, or the branches of a union. */
-function readReference(name: string, text: string, types: NamedTypes): AvroNamed[] {
+function readReference(name: string, text: string, types: NamedTypes, placed: PlacedParts | undefined): AvroNamed[] {
   try {
-    const reading = new Reading(text, types, false)
-    const root = readRoot(reading)
+    const reading = new Reading(text, types, false, placed)
+    const root = readRoot(reading, name, placed)
     reading.checkRules()
     return (root.type === 'union' ? root.branches : [root]).filter(isNamed)
   } catch (error) {
@@ -50,8 +52,9 @@ function readReference(name: string, text: string, types: NamedTypes): AvroNamed
   }
 }
 
-function readRoot(reading: Reading): AvroSchema {
+function readRoot(reading: Reading, reference: string | undefined, placed: PlacedParts | undefined): AvroSchema {
   const node = readJson(reading.text, dialect)
+  placed?.texts.push({ reference, text: reading.text, root: node })
   let root = undetermined
   readSchema(reading, node, undefined, (schema) => {
     root = schema
@@ -64,18 +67,25 @@ function readRoot(reading: Reading): AvroSchema {
 function readSchema(reading: Reading, node: JsonNode, namespace: string | undefined, assign: Assign): void {
   if (node.type === 'string') useName(reading, node.value, node, namespace, assign)
   else if (node.type === 'array') readUnion(reading, node.items, node, namespace, assign)
-  else if (node.type === 'object') assign(readObject(reading, node, namespace))
-  else throw reading.invalid('a schema is a name, a union in brackets or an object with a "type"', node)
+  else if (node.type === 'object') {
+    const schema = readObject(reading, node, namespace)
+    reading.place(schema, node)
+    assign(schema)
+  } else throw reading.invalid('a schema is a name, a union in brackets or an object with a "type"', node)
 }
 
 function useName(reading: Reading, text: string, node: JsonNode, namespace: string | undefined, assign: Assign): void {
   const use = (type: AvroNamed) => {
     if (reading.types.isExternal(type)) reading.externalNames.add(type.name.fullName)
+    reading.placeUse(type, node)
     assign(type)
   }
   const known = reading.types.find(text, namespace)
-  if (isPrimitiveName(text)) assign({ type: text, properties: new Map() })
-  else if (known) use(known)
+  if (isPrimitiveName(text)) {
+    const primitive: AvroSchema = { type: text, properties: new Map() }
+    reading.place(primitive, node)
+    assign(primitive)
+  } else if (known) use(known)
   else {
     reading.whenDefined(() => {
       const defined = reading.types.find(text, namespace)
@@ -107,7 +117,9 @@ function readUnion(
       seen.add(name)
     }
   })
-  assign({ type: 'union', branches })
+  const union: AvroSchema = { type: 'union', branches }
+  reading.place(union, node)
+  assign(union)
 }
 
 function readObject(reading: Reading, node: JsonObject, namespace: string | undefined): AvroSchema {

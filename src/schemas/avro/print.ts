@@ -20,16 +20,17 @@ export const plainStyle: PrintStyle = {
   field: (field) => field,
 }
 
-export function printAvro(root: AvroSchema, style: PrintStyle): string {
+/** @param namespace - the one that the text will stand in. */
+export function printAvro(root: AvroSchema, style: PrintStyle, namespace?: string): string {
   const printer = new Printer(style)
-  printer.print(root, undefined)
+  printer.print(root, namespace)
   return printer.text
 }
 
-/** A field as it was given, outside of any namespace. */
-export function printAvroField(field: AvroField): string {
-  const printer = new Printer(plainStyle)
-  printer.printField(field, undefined)
+/** A field; as it was given, outside of any namespace, where nothing else is said. */
+export function printAvroField(field: AvroField, style: PrintStyle = plainStyle, namespace?: string): string {
+  const printer = new Printer(style)
+  printer.printField(field, namespace)
   return printer.text
 }
 

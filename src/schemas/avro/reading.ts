@@ -1,8 +1,9 @@
 /** One Avro text while it is read: access to attributes, errors with their place, and what waits until the end. */
 import { schemaErrors } from '../errors.ts'
 import { type JsonNode, type JsonObject, placeIn } from '../json-text.ts'
-import type { AvroProperties, AvroSchema } from './model.ts'
+import type { AvroNamed, AvroPart, AvroProperties, AvroSchema } from './model.ts'
 import type { NamedTypes } from './named-types.ts'
+import type { PlacedParts } from './placed-parts.ts'
 
 /** Puts a type where it belongs in the graph, at once or when its name has become known. */
 export type Assign = (schema: AvroSchema) => void
@@ -19,13 +20,25 @@ export class Reading {
   readonly strict: boolean
   /** Full names that a reference defines, in order of first use. */
   readonly externalNames = new Set<string>()
+  readonly #placed: PlacedParts | undefined
   readonly #names: (() => void)[] = []
   readonly #rules: (() => void)[] = []
 
-  constructor(text: string, types: NamedTypes, strict: boolean) {
+  constructor(text: string, types: NamedTypes, strict: boolean, placed: PlacedParts | undefined) {
     this.text = text
     this.types = types
     this.strict = strict
+    this.#placed = placed
+  }
+
+  /** Keeps where a part stands, if anybody wants to know. */
+  place(part: AvroPart, node: JsonNode): void {
+    this.#placed?.place(part, node)
+  }
+
+  /** Keeps where a type is used by its name. */
+  placeUse(type: AvroNamed, node: JsonNode): void {
+    this.#placed?.use(type, node)
   }
 
   /** Resolves a name after the whole text has been read. */

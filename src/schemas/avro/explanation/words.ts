@@ -1,0 +1,32 @@
+/** Avro's types and places in plain words. */
+
+import { printJson } from '../../json-print.ts'
+import type { JsonNode } from '../../json-text.ts'
+import { type AvroPart, type AvroSchema, isNamed } from '../model.ts'
+
+/** `string`, `record Address`, `array of int`, `null or string`. */
+export function typeWords(type: AvroSchema, depth = 0): string {
+  if (isNamed(type)) return `${type.type} ${type.name.name}`
+  const inner = (type: AvroSchema) => (depth < 3 ? typeWords(type, depth + 1) : '...')
+  if (type.type === 'array') return `array of ${inner(type.items)}`
+  if (type.type === 'map') return `map of ${inner(type.values)}`
+  if (type.type !== 'union') return type.type
+  const { branches } = type
+  if (branches.length === 0) return 'empty union'
+  const shown = branches.slice(0, 4).map((branch) => inner(branch))
+  return shown.join(' or ') + (branches.length > shown.length ? ' or others' : '')
+}
+
+export function valueWords(value: JsonNode): string {
+  const text = printJson(value, 'double')
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+export function capitalized(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+}
+
+/** `field 'note'`, `record Order`. */
+export function partWords(part: AvroPart): string {
+  return 'order' in part ? `field '${part.name}'` : typeWords(part)
+}

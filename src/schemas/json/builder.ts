@@ -102,6 +102,7 @@ export class ModelBuilder implements Builder {
     if (!found) throw unresolvedAt(scope, reference.text, node)
     const { name } = found.scope.document
     if (scope.document.name === undefined && name !== undefined) this.externalNames.add(name)
+    scope.document.trace?.targets.set(node, found.node)
     reference.target.schema = this.build(found.node, found.scope)
   }
 }

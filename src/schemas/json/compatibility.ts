@@ -15,13 +15,16 @@ export interface JsonDifference extends Finding {
   readonly kind: DifferenceKind
   /** Under which policy data of the original can still be read with the update. */
   readonly tolerated: Tolerance
+  /** The part of the data that it is about, in words: `property 'lines[].text'`. */
+  readonly place: string
+  readonly listed: ListedDifference
 }
 
 export function checkJson(
   reader: JsonSchemaDocument,
   writer: JsonSchemaDocument,
   policy: CompatibilityPolicy = 'STRICT',
-): readonly Finding[] {
+): readonly JsonDifference[] {
   return compare(writer, reader, policy, true)
 }
 
@@ -49,7 +52,7 @@ function compare(
     return listDifferences(outcome, onlyIncompatible).map(describe)
   } catch (error) {
     if (!(error instanceof CheckLimitReached)) throw error
-    return [describe({ kind: checkLimitReached, steps: [], detail: error.message })]
+    return [describe({ kind: checkLimitReached, steps: [], detail: error.message, segments: [] })]
   }
 }
 
@@ -63,12 +66,14 @@ function describe(listed: ListedDifference): JsonDifference {
     kind,
     tolerated: differences[kind].tolerated,
     path,
+    place,
     detail,
+    listed,
     get readerFragment() {
-      return fragmentOf(listed.update)
+      return fragmentOf(listed.pair?.update)
     },
     get writerFragment() {
-      return fragmentOf(listed.original)
+      return fragmentOf(listed.pair?.original)
     },
     description,
     message: (reader) => `{errorType:"${kind}", description:"${description(reader)} (path '${path}')"}`,

@@ -12,13 +12,14 @@ import {
   resolveUri,
   type Scope,
   splitFragment,
+  type Trace,
 } from './scope.ts'
 
 /** The reference's reader takes NaN and the infinities and does not look behind the value. */
 const dialect: JsonDialect = { comments: false, nonFiniteNumbers: true, trailingText: true }
 
-export function readDocument(text: string, name?: string): JsonText {
-  return { name, text, root: readJson(text, dialect) }
+export function readDocument(text: string, name?: string, trace?: Trace): JsonText {
+  return { name, text, root: readJson(text, dialect), trace }
 }
 
 export interface Found {
@@ -56,9 +57,14 @@ export class JsonDocuments {
     this.main = this.#openDocument(main, inputBase)
     for (const { name, text } of references) {
       const address = resolveUri(name, this.main.base)
-      const scope = this.#openDocument(readReference(name, text), address)
+      const scope = this.#openDocument(readReference(name, text, main.trace), address)
       for (const key of [name, `./${name}`, address]) this.#resources.set(key, scope)
     }
+  }
+
+  /** The schema's own text and those of its references. */
+  get texts(): readonly JsonText[] {
+    return [...this.#documents.keys()]
   }
 
   /** @returns What `reference` means inside `scope`, or `undefined` where nothing that is known has that address. */
@@ -114,9 +120,9 @@ export class JsonDocuments {
   }
 }
 
-function readReference(name: string, text: string): JsonText {
+function readReference(name: string, text: string, trace: Trace | undefined): JsonText {
   try {
-    return readDocument(text, name)
+    return readDocument(text, name, trace)
   } catch (error) {
     if (error instanceof SchemaError) throw schemaErrors.invalidReference(name, error.message).because(error)
     throw error

@@ -20,6 +20,7 @@ export const jsonSchema: SchemaFormat<JsonSchemaDocument> = {
   references: referencesOfJson,
   equals: equalJson,
   check: checkJson,
+  explanations: async () => (await import('./explanation/index.ts')).jsonExplanations,
   // Searching names for a hostile pattern takes any time; the keyword may be written with escapes.
   takesLong: (text) => /patternProperties|\\u/.test(text),
 }

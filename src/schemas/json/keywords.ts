@@ -105,7 +105,9 @@ export class Keywords {
     const members = new Map([...this.node.members].filter(([name]) => names.includes(name)))
     const { start, end } = this.node
     if (type !== undefined) members.set('type', { type: 'string', value: type, start, end })
-    return { ...this.node, members }
+    const part: JsonObject = { ...this.node, members }
+    this.scope.document.trace?.wholes.set(part, this.node)
+    return part
   }
 
   /** The same place without any keyword. */

@@ -10,9 +10,18 @@ export interface ListedDifference {
   /** The way from the root: keywords, each with its entry where it has entries. */
   readonly steps: readonly (readonly string[])[]
   readonly detail: string
-  /** The schemas that differ. */
-  readonly original?: SchemaNode | undefined
-  readonly update?: SchemaNode | undefined
+  /** The difference's own steps, from the pair of schemas that it belongs to. */
+  readonly segments: readonly string[]
+  readonly pair?: ComparedPair
+}
+
+/** Two schemas that were compared, and the pair that they stand in. */
+export interface ComparedPair {
+  readonly original: SchemaNode | undefined
+  readonly update: SchemaNode | undefined
+  readonly outer: ComparedPair | undefined
+  /** Steps from the outer pair to here; none where both are about the same part of the data. */
+  readonly segments: readonly string[]
 }
 
 /**
@@ -38,7 +47,7 @@ interface Open {
   readonly outcome: Outcome
   readonly parts: ArrayIterator<Outcome['parts'][number]>
   readonly outer: Open | undefined
-  readonly segments: readonly string[]
+  readonly pair: ComparedPair
   /** Length of the path to here. */
   readonly characters: number
 }
@@ -62,7 +71,7 @@ class Listing {
     while (open) {
       if (this.#isFull()) {
         const detail = `only the first ${this.#listed.length} differences are listed`
-        this.#listed.push({ kind: checkLimitReached, steps: [], detail })
+        this.#listed.push({ kind: checkLimitReached, steps: [], detail, segments: [] })
         break
       }
       const { done, value: part } = open.parts.next()
@@ -87,7 +96,9 @@ class Listing {
     this.#visits++
     if (outcome.pair) this.#surrounding.add(outcome.pair)
     const characters = segments.reduce((sum, segment) => sum + 1 + segment.length, outer?.characters ?? 0)
-    return { outcome, parts: outcome.parts.values(), outer, segments, characters }
+    const { original, update } = outcome
+    const pair = { original, update, outer: outer?.pair, segments }
+    return { outcome, parts: outcome.parts.values(), outer, pair, characters }
   }
 
   #leave({ outcome, outer }: Open): Open | undefined {
@@ -96,12 +107,11 @@ class Listing {
   }
 
   #add({ kind, segments, detail }: Difference, open: Open): void {
-    const { original, update } = open.outcome
     if (this.#onlyIncompatible && open.outcome.tolerates(kind)) return
     const steps = [segments]
-    for (let at: Open | undefined = open; at; at = at.outer) steps.push(at.segments)
+    for (let at: ComparedPair | undefined = open.pair; at; at = at.outer) steps.push(at.segments)
     this.#characters += open.characters
     const way = steps.filter((step) => step.length > 0).reverse()
-    this.#listed.push({ kind, steps: way, detail: textOf(detail), original, update })
+    this.#listed.push({ kind, steps: way, detail: textOf(detail), segments, pair: open.pair })
   }
 }

@@ -5,6 +5,7 @@
  * string node. Keywords of several kinds beside each other become an `allOf` of one node each (an implicit product).
  */
 import type { JsonNode } from '../json-text.ts'
+import type { JsonText } from './scope.ts'
 
 /** What a schema says about itself rather than about data. */
 export interface Annotations {
@@ -130,6 +131,8 @@ export interface JsonSchemaDocument {
   readonly schema: SchemaNode
   /** Names of references that the document itself uses, in order of first use. */
   readonly externalNames: readonly string[]
+  /** The schema's own text and those of its references, where it was asked for where things stand. */
+  readonly texts?: readonly JsonText[]
 }
 
 /** Accepts every value and says nothing about it. */

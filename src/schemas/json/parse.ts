@@ -6,9 +6,12 @@ import { draftOf } from './draft.ts'
 import type { JsonSchemaDocument } from './model.ts'
 
 export function parseJsonSchema(source: SchemaSource): JsonSchemaDocument {
-  const document = readDocument(source.text)
+  const trace = source.placed ? { wholes: new Map(), targets: new Map() } : undefined
+  const document = readDocument(source.text, undefined, trace)
   const draft = draftOf(document.root)
-  const builder = new ModelBuilder(new JsonDocuments(document, source.references, draft), draft)
+  const documents = new JsonDocuments(document, source.references, draft)
+  const builder = new ModelBuilder(documents, draft)
   const schema = builder.buildDocument()
-  return { root: document.root, schema, externalNames: [...builder.externalNames] }
+  const externalNames = [...builder.externalNames]
+  return { root: document.root, schema, externalNames, ...(trace && { texts: documents.texts }) }
 }

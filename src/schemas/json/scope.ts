@@ -7,6 +7,16 @@ export interface JsonText {
   readonly name: string | undefined
   readonly text: string
   readonly root: JsonNode
+  /** One for all texts that are read together; only where it must be known where things stand. */
+  readonly trace?: Trace | undefined
+}
+
+/** What the model alone does not tell of the texts that it was read from. */
+export interface Trace {
+  /** The schema objects that objects with a part of their keywords were taken from. */
+  readonly wholes: Map<JsonNode, JsonNode>
+  /** What the texts of references mean. */
+  readonly targets: Map<JsonNode, JsonNode>
 }
 
 /** Where a schema stands: its document, and the resource (a schema with an `$id`, or the document) it belongs to. */

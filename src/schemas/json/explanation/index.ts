@@ -1,0 +1,16 @@
+/** What is said of differences between JSON Schemas beyond their kinds. */
+
+import type { ExplanationRules } from '../../explanation/explanation.ts'
+import type { JsonDifference } from '../compatibility.ts'
+import type { JsonSchemaDocument } from '../model.ts'
+import { placesOf } from './places.ts'
+import { repairsOf } from './repairs.ts'
+
+export const jsonExplanations: ExplanationRules<JsonSchemaDocument, JsonDifference> = {
+  rules: [],
+  places: placesOf,
+  repairs: repairsOf,
+  witness: () => undefined,
+  changes: () => [],
+  surprises: () => [],
+}

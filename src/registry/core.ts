@@ -35,7 +35,7 @@ export interface CoreOptions {
   shared?: SharedDatabase | undefined
   /** Milliseconds that only ever count up; the process's own clock where absent. */
   uptimeMs?: () => number
-  /** Time that reading and comparing the schemas of one request may take; 1.8 s where absent. */
+  /** Processor time that reading and comparing the schemas of one request may take; 1.8 s where absent. */
   schemaTimeoutMs?: number
 }
 

@@ -225,7 +225,7 @@ export const registryErrors = defineErrors(RegistryError, {
   schemaTakesTooLong: {
     code: 42209,
     message: (milliseconds: number) =>
-      `Reading and comparing the schema takes longer than the ${milliseconds} ms that a request may take; make it smaller or less nested.`,
+      `Reading and comparing the schema takes longer than the ${milliseconds} ms of processor time that a request may take; make it smaller or less nested.`,
     when: 'The schemas of a request need more time than `registry.schema.timeout` allows.',
   },
   schemaTakesTooMuch: {
@@ -253,7 +253,7 @@ export const registryErrors = defineErrors(RegistryError, {
   schemaThreadsBusy: {
     code: 50302,
     message: () => 'Too many large schemas are being read and compared; send the request again later.',
-    when: 'The threads for large schemas were busy until the time of the request was up.',
+    when: 'The threads for large schemas were busy until the time of the request was up, or the machine was too busy to work on them.',
   },
   autoRegisterOff: {
     code: 42290,

@@ -120,7 +120,7 @@ export const settings = {
   'registry.schema.timeout': setting(
     duration({ min: 100, max: 600_000 }),
     1800,
-    'Time that reading and comparing the schemas of one request may take; beyond it the answer is 422.',
+    'Processor time that reading and comparing the schemas of one request may take; beyond it the answer is 422. Where the machine is busy it is 503 after five times as long.',
   ),
   'kafka.host': setting(text, '127.0.0.1', 'Address on which the broker listens.'),
   'kafka.port': setting(port, 9092, 'Port of the broker; 0 takes any free one.'),

@@ -59,7 +59,7 @@ export interface BatchAnswer {
 
 /** Enough for a repository of schemas; all of them hold locks together. */
 const maxBatchSchemas = 200
-/** Time that reading and comparing all of them may take. */
+/** Processor time that reading and comparing all of them may take. */
 const timeoutMs = 10_000
 
 interface Item {

@@ -10,6 +10,7 @@ import { registryErrors } from '../errors.ts'
 import { type Answers, charactersOf, type Question, SchemaQuestions, type SchemaText, typeOf } from './questions.ts'
 import { SchemaThreads } from './threads.ts'
 import { Turns } from './turns.ts'
+import { WorkTime } from './work-time.ts'
 
 /**
  * Measured cold, where nothing is compiled yet: reading takes 1 ms for each 2,000 characters, and a comparison of two
@@ -26,14 +27,14 @@ const bytesPerText = 300
 export interface SchemaWorkOptions {
   formats: SchemaFormats
   cacheBytes: number
-  /** Time that the schemas of one request may take; 1.8 s where absent. */
+  /** Time of a processor that the schemas of one request may take; 1.8 s where absent. */
   timeoutMs: number | undefined
 }
 
 export class SchemaWork {
   readonly #formats: SchemaFormats
   readonly #questions: SchemaQuestions
-  readonly #threads: SchemaThreads
+  readonly #threads = new SchemaThreads()
   readonly #turns = new Turns()
   readonly #timeoutMs: number
   /** Producers send the same text again and again; it is told apart by its id from then on. */
@@ -43,7 +44,6 @@ export class SchemaWork {
   constructor({ formats, cacheBytes, timeoutMs = defaultTimeoutMs }: SchemaWorkOptions) {
     this.#formats = formats
     this.#timeoutMs = timeoutMs
-    this.#threads = new SchemaThreads(timeoutMs)
     this.#questions = new SchemaQuestions(formats, (cacheBytes * 2) / 3)
     this.#texts = new ByteBoundedMap(cacheBytes / 3)
   }
@@ -86,12 +86,12 @@ export class SchemaWork {
     return new Inquiry(this, this.#timeoutMs)
   }
 
-  /** @param timeoutMs - bound of an answer that is not given at once. */
-  async answer(question: Question, timeoutMs: number): Promise<unknown> {
-    if (!this.#isLight(question)) return this.#threads.ask(question, timeoutMs)
+  /** @param time - of the request; what the answer takes is spent. */
+  async answer(question: Question, time: WorkTime): Promise<unknown> {
+    if (!this.#isLight(question)) return this.#threads.ask(question, time)
     const type = typeOf(question)
     if (!this.#questions.format(type)) await this.#questions.load(type)
-    return this.#turns.take(() => this.#questions.answer(question))
+    return this.#turns.take(() => time.measure(() => this.#questions.answer(question)))
   }
 
   close(): Promise<void> {
@@ -136,11 +136,12 @@ function keyOf({ type, text, references }: Omit<SchemaText, 'id'>): string {
 export class Inquiry {
   readonly work: SchemaWork
   readonly #answers = new Map<string, Promise<unknown>>()
-  #remainingMs: number
+  readonly #time: WorkTime
 
+  /** @param timeoutMs - time of a processor for all of them together. */
   constructor(work: SchemaWork, timeoutMs: number) {
     this.work = work
-    this.#remainingMs = timeoutMs
+    this.#time = new WorkTime(timeoutMs)
   }
 
   /** @throws {RegistryError} `schemaTakesTooLong`, `schemaTakesTooMuch`, `schemaThreadsBusy`. */
@@ -148,20 +149,11 @@ export class Inquiry {
     const key = nameOf(question)
     let answer = this.#answers.get(key)
     if (!answer) {
-      answer = this.#answer(question)
+      answer = this.work.answer(question, this.#time)
       this.#answers.set(key, answer)
     }
     // The name says what was asked, so this is the answer to that.
     return answer as Promise<Answers[Ask]>
-  }
-
-  async #answer(question: Question): Promise<unknown> {
-    const began = performance.now()
-    try {
-      return await this.work.answer(question, this.#remainingMs)
-    } finally {
-      this.#remainingMs -= performance.now() - began
-    }
   }
 }
 

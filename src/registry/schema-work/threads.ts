@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { registryErrors } from '../errors.ts'
 import type { Question } from './questions.ts'
 import type { ThreadAnswer } from './thread.ts'
+import { cpuMsOf, type WorkTime } from './work-time.ts'
 
 /** A second one, so that a schema built to take long does not hold up everybody else's. */
 const maxThreads = 2
@@ -22,9 +23,8 @@ const entry = new URL(import.meta.url.replace(/threads(\.[jt]s)$/, 'thread$1'))
 
 interface Job {
   readonly question: Question
-  readonly askedAt: number
-  startedAt: number
-  readonly timer: NodeJS.Timeout
+  readonly time: WorkTime
+  timer: NodeJS.Timeout
   resolve(value: unknown): void
   reject(error: unknown): void
 }
@@ -33,41 +33,38 @@ interface Thread {
   readonly worker: Worker
   job: Job | undefined
   idle: NodeJS.Timeout | undefined
+  /** What the processor had spent on it when it last had nothing to do; `undefined` until it has started. */
+  restedAtMs: number | undefined
 }
+
+/** Asks another thread what the processor has spent on it so far. Also where it is in the middle of a regular expression. */
+type CpuMsOf = (worker: Worker) => Promise<number>
+
+const askProcessor: CpuMsOf = async (worker) => cpuMsOf(await worker.cpuUsage())
+
+/** Time is not asked for more often than this. */
+const shortestLookMs = 10
 
 export class SchemaThreads {
   readonly #threads = new Set<Thread>()
   readonly #waiting: Job[] = []
-  readonly #limitMs: number
+  readonly #cpuMsOf: CpuMsOf
   #closed = false
 
-  /** @param limitMs - what a refusal names as the time that a request may take. */
-  constructor(limitMs: number) {
-    this.#limitMs = limitMs
+  constructor(cpuMsOf: CpuMsOf = askProcessor) {
+    this.#cpuMsOf = cpuMsOf
   }
 
   /**
-   * @param timeoutMs - from now on, waiting included.
-   * @throws {RegistryError} `schemaTakesTooLong`, `schemaThreadsBusy`.
+   * @param time - of the request; what the answer takes is spent. A thread is waited for as long on the clock.
+   * @throws {RegistryError} `schemaTakesTooLong`, `schemaTakesTooMuch`, `schemaThreadsBusy`.
    */
-  ask(question: Question, timeoutMs: number): Promise<unknown> {
+  async ask(question: Question, time: WorkTime): Promise<unknown> {
+    time.check()
     if (this.#closed || this.#waiting.length >= maxWaiting) throw registryErrors.schemaThreadsBusy()
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#giveUp(job), Math.max(0, timeoutMs))
-      const job: Job = {
-        question,
-        askedAt: performance.now(),
-        startedAt: 0,
-        timer,
-        resolve(value) {
-          clearTimeout(timer)
-          resolve(value)
-        },
-        reject(error) {
-          clearTimeout(timer)
-          reject(error)
-        },
-      }
+      const waitMs = Math.min(time.limitMs, time.untilEndMs)
+      const job: Job = { question, time, timer: setTimeout(() => this.#leave(job), waitMs), resolve, reject }
       this.#waiting.push(job)
       this.#next()
     })
@@ -76,7 +73,7 @@ export class SchemaThreads {
   /** Whoever waits for an answer gets none. */
   async close(): Promise<void> {
     this.#closed = true
-    for (const job of this.#waiting.splice(0)) job.reject(registryErrors.schemaThreadsBusy())
+    for (const job of this.#waiting.splice(0)) refuse(job, registryErrors.schemaThreadsBusy())
     await Promise.all([...this.#threads].map((thread) => this.#end(thread, registryErrors.schemaThreadsBusy())))
   }
 
@@ -87,7 +84,9 @@ export class SchemaThreads {
       if (!job) return
       clearTimeout(thread.idle)
       thread.job = job
-      job.startedAt = performance.now()
+      // Starting is not the fault of the schema that it was started for.
+      if (thread.restedAtMs === undefined) this.#endInTime(thread, job)
+      else this.#watch(thread, job)
       // A process that only waits for an answer waits; one that has nothing to wait for may end.
       thread.worker.ref()
       thread.worker.postMessage(job.question)
@@ -106,15 +105,17 @@ export class SchemaThreads {
       argv: [],
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
     })
-    const thread: Thread = { worker, job: undefined, idle: undefined }
+    const thread: Thread = { worker, job: undefined, idle: undefined, restedAtMs: undefined }
     worker.on('message', (answer: ThreadAnswer) => {
-      const { job } = thread
-      if (answer === 'ready') {
-        // Starting is not the fault of the schema that it was started for.
-        job?.timer.refresh()
+      const { job, restedAtMs = answer.cpuMs } = thread
+      thread.restedAtMs = answer.cpuMs
+      if ('ready' in answer) {
+        if (job) this.#watch(thread, job)
         return
       }
+      job?.time.spend(answer.cpuMs - restedAtMs)
       this.#rest(thread)
+      clearTimeout(job?.timer)
       if ('value' in answer) job?.resolve(answer.value)
       else job?.reject(answer.error)
       this.#next()
@@ -135,18 +136,35 @@ export class SchemaThreads {
     thread.idle.unref()
   }
 
-  #giveUp(job: Job): void {
+  /** Nobody had time for it. */
+  #leave(job: Job): void {
     const at = this.#waiting.indexOf(job)
-    if (at >= 0) {
-      this.#waiting.splice(at, 1)
-      job.reject(registryErrors.schemaThreadsBusy())
-      return
-    }
-    const thread = [...this.#threads].find((other) => other.job === job)
-    const worked = performance.now() - job.startedAt
-    const isBusy = worked < job.startedAt - job.askedAt
-    const reason = isBusy ? registryErrors.schemaThreadsBusy() : registryErrors.schemaTakesTooLong(this.#limitMs)
-    if (thread) void this.#end(thread, reason)
+    if (at < 0) return
+    this.#waiting.splice(at, 1)
+    job.reject(registryErrors.schemaThreadsBusy())
+  }
+
+  /** Looks after a job when it can first have used up its time, which on a busy machine is too early. */
+  #watch(thread: Thread, job: Job, leftMs = job.time.leftMs): void {
+    const afterMs = Math.min(Math.max(leftMs, shortestLookMs), job.time.untilEndMs)
+    clearTimeout(job.timer)
+    job.timer = setTimeout(() => void this.#look(thread, job), afterMs)
+  }
+
+  async #look(thread: Thread, job: Job): Promise<void> {
+    const { time } = job
+    // A thread that cannot even say what it has spent is ended by the clock.
+    this.#endInTime(thread, job)
+    const cpuMs = await this.#cpuMsOf(thread.worker).catch(() => undefined)
+    if (thread.job !== job || cpuMs === undefined) return
+    const leftMs = time.leftMs - (cpuMs - (thread.restedAtMs ?? 0))
+    if (leftMs <= 0) void this.#end(thread, registryErrors.schemaTakesTooLong(time.limitMs))
+    else if (time.untilEndMs > 0) this.#watch(thread, job, leftMs)
+  }
+
+  #endInTime(thread: Thread, job: Job): void {
+    clearTimeout(job.timer)
+    job.timer = setTimeout(() => void this.#end(thread, registryErrors.schemaThreadsBusy()), job.time.untilEndMs)
   }
 
   async #end(thread: Thread, reason?: unknown): Promise<void> {
@@ -154,8 +172,13 @@ export class SchemaThreads {
     this.#threads.delete(thread)
     const { job } = thread
     thread.job = undefined
-    job?.reject(reason)
+    if (job) refuse(job, reason)
     this.#next()
     await thread.worker.terminate()
   }
+}
+
+function refuse(job: Job, reason: unknown): void {
+  clearTimeout(job.timer)
+  job.reject(reason)
 }

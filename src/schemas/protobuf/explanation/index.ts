@@ -4,12 +4,15 @@ import type { ProtobufDifference } from '../compatibility.ts'
 import type { ProtobufDocument } from '../document.ts'
 import { protobufPlaces } from './places.ts'
 import { protobufRepairs } from './repairs.ts'
+import { protobufRules } from './rules.ts'
+import { protobufSurprises } from './surprises.ts'
 
 export const protobufExplanations: ExplanationRules<ProtobufDocument, ProtobufDifference> = {
-  rules: [],
+  rules: protobufRules,
   places: protobufPlaces,
   repairs: protobufRepairs,
   witness: () => undefined,
   changes: () => [],
-  surprises: () => [],
+  surprises: (older, newer) =>
+    protobufSurprises(older, newer).map(({ kind, path, description }) => ({ kind, path, description })),
 }

@@ -93,7 +93,7 @@ export function* missingFieldRepairs(sides: SideBySide, field: ProtobufField): P
 }
 
 /** A new number for what is new, and the old one kept for what it was. */
-function* newNumber(sides: SideBySide, field: ProtobufField): Proposals {
+export function* newNumber(sides: SideBySide, field: ProtobufField): Proposals {
   const { own } = sides
   const message = own.outline.messageOf(field)
   if (!message) return

@@ -4,7 +4,7 @@ import type { EditList } from './edit-list.ts'
 import type { Fragment } from './layout.ts'
 import { allFields } from './outline.ts'
 import { type Proposals, propose } from './proposal.ts'
-import { counterpartOf } from './repair-fields.ts'
+import { counterpartOf, newNumber } from './repair-fields.ts'
 import { printed, type SideBySide } from './side-by-side.ts'
 
 /** Our oneof holds fields that stand elsewhere in what was written. */
@@ -25,6 +25,8 @@ export function* tooExclusiveRepairs(sides: SideBySide, oneof: ProtobufOneof): P
   yield* propose(`Take ${names} out of the oneof '${oneof.name}' again.`, (edits) =>
     regroup(sides, message, moved, edits),
   )
+  const [only, ...others] = moved
+  if (only && others.length === 0) yield* newNumber(sides, only.field)
 }
 
 /** The oneof of the other schema holds fields that we set apart. */
@@ -41,6 +43,8 @@ export function* tooFreeRepairs(sides: SideBySide, theirs: ProtobufOneof): Propo
   yield* propose(`Put ${names} into the oneof '${theirs.name}' again.`, (edits) =>
     regroup(sides, message, moved, edits),
   )
+  const [only, ...others] = moved
+  if (only && others.length === 0) yield* newNumber(sides, only.field)
 }
 
 interface Move {

@@ -1,0 +1,24 @@
+/** The surprises that are found, up to a bound: nobody reads more. */
+import type { Surprise } from '../../explanation/explanation.ts'
+import type { Place } from '../place.ts'
+import type { Element } from '../print-element.ts'
+import type { SurpriseKind } from './surprise-rules.ts'
+
+const mostSurprises = 1000
+
+/** A surprise, and the part of the newer file, or of the older one where it is gone, that it is about. */
+export interface FoundSurprise extends Surprise {
+  readonly kind: SurpriseKind
+  readonly part: Element | undefined
+}
+
+export class SurpriseList {
+  readonly found: FoundSurprise[] = []
+
+  /** @param sentence - what follows the words for the place. */
+  add(kind: SurpriseKind, place: Place, sentence: string, part?: Element): void {
+    if (this.found.length >= mostSurprises) return
+    const words = place.words.charAt(0).toUpperCase() + place.words.slice(1)
+    this.found.push({ kind, path: place.path, description: `${words} ${sentence}`, part })
+  }
+}

@@ -80,3 +80,145 @@ test('of generated pairs at least 90 % are mended under each level, by texts tha
     assert.ok(fixed >= broken * 0.9, `${fixed} of ${broken}`)
   }
 })
+
+const order = `syntax = "proto3";
+
+package shop;
+
+import "google/protobuf/timestamp.proto";
+
+// An order as it was placed.
+message Order {
+    // Who placed it.
+    string customer = 1;
+    int64 cents = 2; // without tax
+    google.protobuf.Timestamp placed_at = 3;
+
+    oneof payment {
+        string card = 4;
+        Invoice invoice = 5;
+    }
+
+    enum Status {
+        OPEN = 0;
+    }
+
+    /* Of the last change. */
+    Status status = 6;
+}
+
+message Invoice {
+    string address = 1; // with country
+}
+`
+
+type Replacement = [from: string | RegExp, to: string]
+
+/** What somebody made of `order`, which sides the candidate is on, the fix, and what it makes of the text. */
+const repairs: [edited: Replacement[], sides: Side[], title: string, fixed: Replacement[]][] = [
+  [
+    [['int64 cents = 2; // without tax', 'string cents = 2; // as text']],
+    ['reader', 'writer'],
+    "Give field 'cents' the new number 7 and keep 2 reserved for what it was.",
+    [
+      ['int64 cents = 2; // without tax', 'string cents = 7; // as text'],
+      ['    // Who', '    reserved 2;\n    // Who'],
+    ],
+  ],
+  [
+    [['        Invoice invoice = 5;', '        string invoice = 5;']],
+    ['reader'],
+    "Give field 'invoice' its type Invoice back.",
+    [],
+  ],
+  [
+    [
+      ['        Invoice invoice = 5;\n', ''],
+      [/\nmessage Invoice[\s\S]*/, ''],
+    ],
+    ['reader'],
+    "Put field 'invoice' (number 5) back into oneof 'payment'.",
+    [],
+  ],
+  [[['package shop;', 'package store;']], ['reader', 'writer'], "Give the package its name 'shop' back.", []],
+  [[['package shop;\n\n', '']], ['reader'], "Give the package its name 'shop' back.", []],
+  [
+    [
+      ['Invoice invoice', 'Bill invoice'],
+      ['message Invoice', 'message Bill'],
+    ],
+    ['writer'],
+    "Give message 'Bill' its name 'Invoice' back.",
+    [],
+  ],
+  [
+    [
+      ['    string customer = 1;\n', '    string customer = 2;\n'],
+      ['int64 cents = 2', 'int64 cents = 1'],
+    ],
+    ['reader'],
+    "Give the fields of message 'Order' their numbers back.",
+    [],
+  ],
+  [
+    [['        string card = 4;\n', '        string card = 4;\n        string voucher = 7; // with a code\n']],
+    ['writer'],
+    "Put field 'voucher' beside the oneof 'payment' and not into it.",
+    [
+      [
+        '        Invoice invoice = 5;\n    }\n',
+        '        Invoice invoice = 5;\n    }\n    string voucher = 7; // with a code\n',
+      ],
+    ],
+  ],
+  [
+    [
+      ['    // Who placed it.\n    string customer = 1;\n', ''],
+      [
+        '        string card = 4;\n',
+        '        string card = 4;\n        // Who placed it.\n        string customer = 1;\n',
+      ],
+    ],
+    ['reader'],
+    "Take field 'customer' out of the oneof 'payment' again.",
+    [
+      ['    // Who placed it.\n    string customer = 1;\n', ''],
+      [
+        '        Invoice invoice = 5;\n    }\n',
+        '        Invoice invoice = 5;\n    }\n    // Who placed it.\n    string customer = 1;\n',
+      ],
+    ],
+  ],
+  [
+    [
+      [
+        '    oneof payment {\n        string card = 4;\n        Invoice invoice = 5;\n    }\n',
+        '    string card = 4;\n    Invoice invoice = 5;\n',
+      ],
+    ],
+    ['writer'],
+    "Put fields 'card', 'invoice' into the oneof 'payment' again.",
+    [],
+  ],
+  [
+    [['}\n\nmessage Invoice', '}\n\n// New.\nmessage Parcel {\n    int32 weight = 1;\n}\n\nmessage Invoice']],
+    ['writer'],
+    "Remove message 'Parcel'.",
+    [],
+  ],
+]
+
+for (const [edited, sides, title, fixed] of repairs) {
+  test(`as ${sides.join(' and ')}: ${title} The text is otherwise as its author wrote it`, () => {
+    const change = (text: string, replacements: Replacement[]) =>
+      replacements.reduce((now, [from, to]) => now.replace(from, to), text)
+    const expected = { title, text: change(order, fixed) }
+    assert.deepEqual(mended({ older: order, newer: change(order, edited) }, ...sides), expected)
+    // On lines that end as those of Windows do.
+    const windows = (text: string) => text.replaceAll('\n', '\r\n')
+    assert.deepEqual(mended({ older: windows(order), newer: windows(change(order, edited)) }, ...sides), {
+      title,
+      text: windows(expected.text),
+    })
+  })
+}

@@ -51,7 +51,7 @@ function numberSurprises({ older, newer, place }: MatchedMessage, list: Surprise
     const former = before.get(field.name)
     if (former && former.tag !== field.tag) {
       const sentence = `had the number ${former.tag}: what is written under one number is not seen under the other.`
-      list.add('FIELD_RENUMBERED', here, sentence, field)
+      list.add('FIELD_RENUMBERED', here, sentence, field, former)
     }
     if (wasReserved(field.tag)) {
       const sentence = `uses a number that was reserved: old records may hold something else under it.`

@@ -2,6 +2,7 @@
 import type { ExplanationRules } from '../../explanation/explanation.ts'
 import type { ProtobufDifference } from '../compatibility.ts'
 import type { ProtobufDocument } from '../document.ts'
+import { protobufChanges } from './changes.ts'
 import { protobufPlaces } from './places.ts'
 import { protobufRepairs } from './repairs.ts'
 import { protobufRules } from './rules.ts'
@@ -12,7 +13,7 @@ export const protobufExplanations: ExplanationRules<ProtobufDocument, ProtobufDi
   places: protobufPlaces,
   repairs: protobufRepairs,
   witness: () => undefined,
-  changes: () => [],
+  changes: protobufChanges,
   surprises: (older, newer) =>
     protobufSurprises(older, newer).map(({ kind, path, description }) => ({ kind, path, description })),
 }

@@ -10,15 +10,17 @@ const mostSurprises = 1000
 export interface FoundSurprise extends Surprise {
   readonly kind: SurpriseKind
   readonly part: Element | undefined
+  /** What it was in the older file, where it counts as another one there. */
+  readonly former?: Element | undefined
 }
 
 export class SurpriseList {
   readonly found: FoundSurprise[] = []
 
   /** @param sentence - what follows the words for the place. */
-  add(kind: SurpriseKind, place: Place, sentence: string, part?: Element): void {
+  add(kind: SurpriseKind, place: Place, sentence: string, part?: Element, former?: Element): void {
     if (this.found.length >= mostSurprises) return
     const words = place.words.charAt(0).toUpperCase() + place.words.slice(1)
-    this.found.push({ kind, path: place.path, description: `${words} ${sentence}`, part })
+    this.found.push({ kind, path: place.path, description: `${words} ${sentence}`, part, former })
   }
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { schemalog, temporaryFolder } from '../support/command.ts'
+import { type Finished, schemalog, schemalogProcess, temporaryFolder } from '../support/command.ts'
 import { startServer } from '../support/server.ts'
 
 const orderV1 = {
@@ -29,12 +29,14 @@ async function setUp(t: TestContext) {
   const registry = ['--registry', registryUrl]
   const kafka = ['--brokers', brokers.join()]
   const run = (args: string[], input?: string) => schemalog(args, { cwd, ...(input !== undefined && { input }) })
-  const fine = async (args: string[], input?: string) => {
-    const { code, stdout, stderr } = await run(args, input)
+  const outputOf = ({ code, stdout, stderr }: Finished) => {
     assert.equal(code, 0, stderr)
     return stdout
   }
-  return { registry, kafka, write, run, fine }
+  const fine = async (args: string[], input?: string) => outputOf(await run(args, input))
+  /** The same in a process of its own, which has to end by itself. */
+  const ends = async (args: string[]) => outputOf(await schemalogProcess(args, { cwd }))
+  return { registry, kafka, write, run, fine, ends }
 }
 
 test('register makes versions of files; the same file again keeps its id', async (t) => {
@@ -66,16 +68,16 @@ test('a refused registration names the field, the rule and who would break, and 
 })
 
 test('produce encodes by the registered schema, consume decodes by the one that wrote', async (t) => {
-  const { registry, kafka, fine, write } = await setUp(t)
+  const { registry, kafka, fine, ends, write } = await setUp(t)
   await write('lines', lines)
   const produce = ['produce', 'orders', 'lines', '--key', 'id', '--schema', 'orders-value.avsc']
-  assert.equal(await fine([...produce, ...registry, ...kafka]), "Wrote 2 records to 'orders'.\n")
+  assert.equal(await ends([...produce, ...registry, ...kafka]), "Wrote 2 records to 'orders'.\n")
   await write('orders-value.avsc', JSON.stringify(orderV2))
   const evolved = '{"id":"c","cents":1,"note":"evolved"}\n'
   await fine(['produce', 'orders', '--schema', 'orders-value.avsc', ...registry, ...kafka], evolved)
 
   assert.equal(
-    await fine(['consume', 'orders', ...registry, ...kafka]),
+    await ends(['consume', 'orders', ...registry, ...kafka]),
     'a\t{"id":"a","cents":4995}\nb\t{"id":"b","cents":9007199254740991}\n{"id":"c","cents":1,"note":"evolved"}\n',
   )
   const printed = await fine(['consume', 'orders', '--json', '--max', '1', ...registry, ...kafka])
@@ -152,7 +154,7 @@ test('a whole number beyond 2^53 is refused, not rounded', async (t) => {
 })
 
 test('--json makes an error JSON on standard error', async () => {
-  const { code, stderr } = await schemalog(['subjects', '--json', '--registry', 'http://127.0.0.1:1'])
+  const { code, stderr } = await schemalogProcess(['subjects', '--json', '--registry', 'http://127.0.0.1:1'])
   assert.equal(code, 3)
   assert.equal(JSON.parse(stderr).code, 3)
 })
@@ -204,7 +206,7 @@ for (const { args, code, says } of wrong)
   })
 
 test('--version and --help end well, and --help of serve lists every setting', async () => {
-  const version = await schemalog(['--version'])
+  const version = await schemalogProcess(['--version'])
   assert.deepEqual([version.code, version.stdout], [0, '0.1.0\n'])
   const help = await schemalog(['serve', '--help'])
   assert.equal(help.code, 0)

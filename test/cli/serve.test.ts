@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { schemalog, startServerProcess, temporaryFolder } from '../support/command.ts'
+import { schemalogProcess, startServerProcess, temporaryFolder } from '../support/command.ts'
 
 test('prints one ready line on standard output when both ports accept, and makes the data folder', async (t) => {
   const dataDir = join(await temporaryFolder(t), 'new/data')
@@ -51,7 +51,7 @@ test('writes its log as JSON lines to standard error', async (t) => {
 test('a second process on the same folder is refused, and the first one goes on', async (t) => {
   const dataDir = await temporaryFolder(t)
   const first = await startServerProcess(t, { dataDir })
-  assertRefused(await schemalog(['serve', '--http-port=0', '--kafka-port=0', '--data-dir', dataDir]), dataDir)
+  assertRefused(await schemalogProcess(['serve', '--http-port=0', '--kafka-port=0', '--data-dir', dataDir]), dataDir)
   assert.equal((await fetch(`${first.registryUrl}/subjects`)).status, 200)
 })
 
@@ -68,14 +68,17 @@ for (const port of ['http', 'kafka']) {
     const taken = await listen(t)
     const other = port === 'http' ? '--kafka-port=0' : '--http-port=0'
     const args = ['serve', `--${port}-port=${taken}`, other, '--data-dir', await temporaryFolder(t)]
-    assertRefused(await schemalog(args), String(taken))
+    assertRefused(await schemalogProcess(args), String(taken))
   })
 }
 
 test('a data folder that cannot be made is named in one sentence', async (t) => {
   const file = join(await temporaryFolder(t), 'file')
   await writeFile(file, '')
-  assertRefused(await schemalog(['serve', '--http-port=0', '--kafka-port=0', '--data-dir', join(file, 'data')]), file)
+  assertRefused(
+    await schemalogProcess(['serve', '--http-port=0', '--kafka-port=0', '--data-dir', join(file, 'data')]),
+    file,
+  )
 })
 
 test('a corrupt SQLite file is named in one sentence', async (t) => {
@@ -85,13 +88,16 @@ test('a corrupt SQLite file is named in one sentence', async (t) => {
     join(dataDir, 'registry.sqlite'),
     'this is no database, and long enough to be read as one'.repeat(100),
   )
-  assertRefused(await schemalog(['serve', '--http-port=0', '--kafka-port=0', '--data-dir', dataDir]), 'registry.sqlite')
+  assertRefused(
+    await schemalogProcess(['serve', '--http-port=0', '--kafka-port=0', '--data-dir', dataDir]),
+    'registry.sqlite',
+  )
 })
 
 test('a wrong setting and an unknown variable stop the start', async () => {
-  assertRefused(await schemalog(['serve', '--log-flush=sometimes']), '--log-flush')
-  assertRefused(await schemalog(['serve'], { env: { SCHEMALOG_KAFKA_PORT: '-1' } }), 'SCHEMALOG_KAFKA_PORT')
-  assertRefused(await schemalog(['serve'], { env: { SCHEMALOG_KAFAK_PORT: '1' } }), 'SCHEMALOG_KAFAK_PORT')
+  assertRefused(await schemalogProcess(['serve', '--log-flush=sometimes']), '--log-flush')
+  assertRefused(await schemalogProcess(['serve'], { env: { SCHEMALOG_KAFKA_PORT: '-1' } }), 'SCHEMALOG_KAFKA_PORT')
+  assertRefused(await schemalogProcess(['serve'], { env: { SCHEMALOG_KAFAK_PORT: '1' } }), 'SCHEMALOG_KAFAK_PORT')
 })
 
 /** One sentence that names the cause, exit code 1, no stack trace, nothing on standard output. */

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
-import { spawnCommand } from '../support/command.ts'
+import { schemalogProcess, spawnCommand } from '../support/command.ts'
 import { startServer } from '../support/server.ts'
 import { ask, commandIn, record, register } from './command-server.ts'
 
@@ -115,7 +115,13 @@ test('a topic of records leads out, and in again', async (t) => {
   const { url, brokers } = await fullRegistry(t)
   const { registryUrl: target } = await startServer(t)
   const { fine, run } = await commandIn(t, url, { SCHEMALOG_BROKERS: brokers })
-  await fine(['export', '--to-topic', '_schemas'])
+  // In processes of their own, which have to end by themselves.
+  const asProcess = async (args: string[]) => {
+    const env = { SCHEMALOG_REGISTRY: url, SCHEMALOG_BROKERS: brokers }
+    const { code, stderr } = await schemalogProcess(args, { env })
+    assert.equal(code, 0, stderr)
+  }
+  await asProcess(['export', '--to-topic', '_schemas'])
   const printed = await fine(['consume', '_schemas', '--json'])
   const records = printed
     .trimEnd()
@@ -135,7 +141,7 @@ test('a topic of records leads out, and in again', async (t) => {
   const full = await run(['export', '--to-topic', '_schemas'])
   assert.deepEqual([full.code, /holds records already/.test(full.stderr)], [1, true])
 
-  await fine(['import', '--from-topic', '_schemas', '--registry', target])
+  await asProcess(['import', '--from-topic', '_schemas', '--registry', target])
   assert.deepEqual(await everything(target), await everything(url))
 })
 

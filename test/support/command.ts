@@ -1,6 +1,6 @@
-/** Runs the `schemalog` command as a person would: the file that `bin` names, in a process of its own. */
+/** Runs the `schemalog` command: its code, or as a person would, the file that `bin` names in a process of its own. */
 
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,10 +8,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import type { TestContext } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { cleanUp } from './cleanup.ts'
+import type { Order } from './command-host.ts'
 
+const hostPath = fileURLToPath(new URL('command-host.ts', import.meta.url))
 export const commandPath = fileURLToPath(new URL('../../bin/schemalog.js', import.meta.url))
 
 export interface Finished {
@@ -27,8 +29,60 @@ interface RunOptions {
   input?: string
 }
 
-/** Runs one command to its end. */
-export async function schemalog(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+/** Runs one command to its end, in a process that runs all such commands of a test file. */
+export async function schemalog(
+  args: readonly string[],
+  { cwd = process.cwd(), env, input = '' }: RunOptions = {},
+): Promise<Finished> {
+  const before = host
+  const { promise, resolve } = Promise.withResolvers<void>()
+  host = promise
+  await before
+  try {
+    return await order({ args, cwd, env: { ...process.env, ...env }, input })
+  } finally {
+    resolve()
+  }
+}
+
+/** The last command that was ordered: a process has one folder and one environment, so they follow each other. */
+let host: Promise<void> = Promise.resolve()
+let hostProcess: ChildProcess | undefined
+
+after(async () => {
+  if (!hostProcess) return
+  const exit = once(hostProcess, 'exit')
+  hostProcess.ref()
+  hostProcess.disconnect()
+  await exit
+})
+
+async function order(command: Order): Promise<Finished> {
+  hostProcess ??= fork(hostPath, {
+    execArgv: ['--conditions=schemalog-source'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  })
+  const child = hostProcess
+  child.channel?.ref()
+  const ending = new AbortController()
+  const { signal } = ending
+  try {
+    child.send(command)
+    const died = once(child, 'exit', { signal }).then(([code]) => {
+      throw new Error(`the process of the commands ended with ${code} in 'schemalog ${command.args.join(' ')}'`)
+    })
+    const [finished] = await Promise.race([once(child, 'message', { signal }), died])
+    return finished
+  } finally {
+    ending.abort()
+    // It ends with this process, and keeps it from ending only while a command runs.
+    child.channel?.unref()
+    child.unref()
+  }
+}
+
+/** Runs one command to its end in a process of its own, as a person would. */
+export async function schemalogProcess(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const child = spawnCommand(args, options)
   child.stdin.end(options.input ?? '')
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])

@@ -8,7 +8,7 @@ import { Comparison } from './comparison.ts'
 import { type DifferenceKind, differences, explain, type Tolerance } from './differences.ts'
 import { type ListedDifference, listDifferences } from './listing.ts'
 import type { JsonSchemaDocument, SchemaNode } from './model.ts'
-import { placeOf } from './place.ts'
+import { jsonPath, placeOf } from './place.ts'
 
 /** A difference between an original and an updated schema: a finding where it is incompatible, a change otherwise. */
 export interface JsonDifference extends Finding {
@@ -58,7 +58,7 @@ function compare(
 
 function describe(listed: ListedDifference): JsonDifference {
   const { kind, steps, detail } = listed
-  const path = `#/${steps.flat().join('/')}`
+  const path = jsonPath(steps)
   const place = placeOf(steps)
   const description = (reader: SchemaAge) =>
     explain(kind, { place, detail, reader, writer: reader === 'new' ? 'old' : 'new' })

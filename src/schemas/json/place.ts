@@ -27,3 +27,8 @@ export function placeOf(steps: readonly (readonly string[])[]): string {
   if (place === '') return 'the schema itself'
   return `${hasName ? 'property' : 'item'} '${place.replace(/^\./, '')}'`
 }
+
+/** The same as a path, written as the reference does: without escapes. */
+export function jsonPath(steps: readonly (readonly string[])[]): string {
+  return `#/${steps.flat().join('/')}`
+}

@@ -3,14 +3,17 @@
 import type { ExplanationRules } from '../../explanation/explanation.ts'
 import type { JsonDifference } from '../compatibility.ts'
 import type { JsonSchemaDocument } from '../model.ts'
+import { changesOf } from './changes.ts'
 import { placesOf } from './places.ts'
 import { repairsOf } from './repairs.ts'
+import { jsonRules } from './rules.ts'
+import { surprisesOf } from './surprises.ts'
 
 export const jsonExplanations: ExplanationRules<JsonSchemaDocument, JsonDifference> = {
-  rules: [],
+  rules: jsonRules,
   places: placesOf,
   repairs: repairsOf,
   witness: () => undefined,
-  changes: () => [],
-  surprises: () => [],
+  changes: changesOf,
+  surprises: surprisesOf,
 }

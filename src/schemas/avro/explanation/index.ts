@@ -2,14 +2,17 @@
 import type { ExplanationRules } from '../../explanation/explanation.ts'
 import type { AvroFinding } from '../findings.ts'
 import type { AvroDocument } from '../model.ts'
+import { changesBetween } from './changes.ts'
 import { placesOf } from './places.ts'
 import { repairsOf } from './repairs.ts'
+import { avroRuleTexts } from './rules.ts'
+import { surprisesBetween } from './surprises.ts'
 
 export const avroExplanations: ExplanationRules<AvroDocument, AvroFinding> = {
-  rules: [],
+  rules: avroRuleTexts,
   places: placesOf,
   repairs: repairsOf,
   witness: () => undefined,
-  changes: () => [],
-  surprises: () => [],
+  changes: changesBetween,
+  surprises: surprisesBetween,
 }

@@ -6,7 +6,7 @@ import { placeOf } from '../location.ts'
 import type { AvroEnum, AvroNamed } from '../model.ts'
 import { repair } from './repair-types.ts'
 import type { Operations, SchemaEdits } from './schema-edits.ts'
-import { typeWords } from './words.ts'
+import { listWords, typeWords } from './words.ts'
 
 /** A reader may know the old name by an alias; a writer has to keep it. */
 export function* repairsOfName(
@@ -79,11 +79,7 @@ export function* repairsOfReaderSymbols(
   const missing = writer.symbols.filter((symbol) => !reader.symbolSet.has(symbol))
   const list = edits.texts.attributeOf(reader, 'symbols')
   const restored = missing.flatMap((symbol) => edits.insert(list, printString(symbol)) ?? [])
-  const names =
-    missing
-      .slice(0, 5)
-      .map((symbol) => `'${symbol}'`)
-      .join(', ') + (missing.length > 5 ? '...' : '')
+  const names = listWords(missing)
   yield* repair(`Put ${names} back among the symbols of ${typeWords(reader)} (${place}).`, restored)
   const [first] = reader.symbols
   if (fallback === undefined && first !== undefined) yield* setDefault(first)
@@ -100,11 +96,7 @@ export function* repairsOfWriterSymbols(reader: AvroEnum, writer: AvroEnum, edit
     .map((symbol, index) => (reader.symbolSet.has(symbol) ? undefined : edits.remove(list.items[index])))
     .reverse()
     .flatMap((removal) => removal ?? [])
-  const names =
-    added
-      .slice(0, 5)
-      .map((symbol) => `'${symbol}'`)
-      .join(', ') + (added.length > 5 ? '...' : '')
+  const names = listWords(added)
   const patch = [...(loseDefault ?? []), ...removals]
   yield* repair(
     `Leave ${names} out of the symbols of ${typeWords(writer)} until all readers have a default for symbols that they do not know.`,

@@ -2,7 +2,7 @@
 
 import { printJson } from '../../json-print.ts'
 import type { JsonNode } from '../../json-text.ts'
-import { type AvroPart, type AvroSchema, isNamed } from '../model.ts'
+import { type AvroSchema, isNamed } from '../model.ts'
 
 /** `string`, `record Address`, `array of int`, `null or string`. */
 export function typeWords(type: AvroSchema, depth = 0): string {
@@ -26,7 +26,9 @@ export function capitalized(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
-/** `field 'note'`, `record Order`. */
-export function partWords(part: AvroPart): string {
-  return 'order' in part ? `field '${part.name}'` : typeWords(part)
+/** `'A', 'B' and 3 more`. */
+export function listWords(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `'${name}'`)
+  const more = names.length - shown.length
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }

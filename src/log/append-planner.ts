@@ -2,6 +2,7 @@
 
 import { assignOffsets, batchHeaderBytes, type RecordBatchHeader, readBatchHeader } from '../protocol/index.ts'
 import { logErrors } from './errors.ts'
+import type { PartitionLogConfig } from './log-config.ts'
 import type { LogContext } from './log-context.ts'
 import { encodeProducersIfAny } from './partition-state.ts'
 import { encodeProducers } from './producer-snapshot.ts'
@@ -29,7 +30,9 @@ export interface PlannedAppend {
 export class AppendPlanner {
   readonly #context: LogContext
   readonly #partition: string
-  readonly #segmentBytes: number
+  #segments: { readonly segmentBytes: number; readonly segmentMs: number }
+  /** The next batch opens a new segment, whatever the one before it holds. */
+  #rollsNext = false
   #tail: Tail
   #producers: ProducerState
   #expiredAtMs: number
@@ -37,11 +40,11 @@ export class AppendPlanner {
 
   constructor(
     context: LogContext,
-    start: { partition: string; segmentBytes: number; tail: Tail; producers: ProducerState },
+    start: { partition: string; config: PartitionLogConfig; tail: Tail; producers: ProducerState },
   ) {
     this.#context = context
     this.#partition = start.partition
-    this.#segmentBytes = start.segmentBytes
+    this.#segments = segmentLimits(start.config)
     this.#tail = start.tail
     this.#producers = start.producers
     this.#expiredAtMs = context.now()
@@ -73,13 +76,34 @@ export class AppendPlanner {
     const { maxTimestamp, sizeInBytes, crc } = header
     assignOffsets(batch, baseOffset, LEADER_EPOCH)
     const placed = { baseOffset, lastOffset, sizeInBytes, maxTimestamp, crc }
-    const roll = mustRoll(this.#tail, placed, this.#segmentBytes) ? this.#rollAt(baseOffset) : undefined
+    const mustOpen = mustRoll(this.#tail, placed, this.#segments) || (this.#rollsNext && this.#tail.position > 0)
+    const roll = mustOpen ? this.#rollAt(baseOffset) : undefined
     const before = roll === undefined ? this.#tail : emptyTail(baseOffset, baseOffset)
     const { tail, entry } = advance(before, placed)
     const undo = this.#producers.apply(header, baseOffset, this.#context.now())
     this.#tail = tail
     const queued = { bytes: batch, tail, entry, undo, recoveryPoint: this.#dueRecoveryPoint(sizeInBytes) }
     return { queued, before, roll, baseOffset, lastOffset, maxTimestamp }
+  }
+
+  /** From now on segments are closed by these rules. */
+  configure(config: PartitionLogConfig): void {
+    this.#segments = segmentLimits(config)
+  }
+
+  /**
+   * Opens a new segment although no batch asks for it, or has the next batch do so where some wait already.
+   *
+   * @param stored - behind the last batch that is stored.
+   * @returns what must exist before the next batch is written, or `undefined` where there is nothing to do now.
+   */
+  rollNow(stored: Tail): Roll | undefined {
+    if (this.#tail.position === 0) return undefined
+    this.#rollsNext = true
+    if (this.#tail.endOffset !== stored.endOffset) return undefined
+    const roll = this.#rollAt(stored.endOffset)
+    this.#tail = emptyTail(stored.endOffset, stored.endOffset)
+    return roll
   }
 
   /** Goes back to what is stored. */
@@ -101,9 +125,8 @@ export class AppendPlanner {
     if (magic !== 2 || lastOffsetDelta < 0 || sizeInBytes !== batch.length) {
       throw logErrors.invalidBatch(this.#partition, `its header says ${sizeInBytes} bytes of format ${magic}`)
     }
-    if (sizeInBytes > this.#segmentBytes) {
-      throw logErrors.batchTooLarge(this.#partition, sizeInBytes, this.#segmentBytes)
-    }
+    const { segmentBytes } = this.#segments
+    if (sizeInBytes > segmentBytes) throw logErrors.batchTooLarge(this.#partition, sizeInBytes, segmentBytes)
     return header
   }
 
@@ -131,6 +154,7 @@ export class AppendPlanner {
   }
 
   #rollAt(baseOffset: number): Roll {
+    this.#rollsNext = false
     const isFirst = this.#tail.segmentBase === undefined
     return { baseOffset, producers: isFirst ? undefined : encodeProducers(this.#producers) }
   }
@@ -141,4 +165,8 @@ export class AppendPlanner {
     this.#bytesSinceRecoveryPoint = 0
     return { tail: this.#tail, producers: encodeProducersIfAny(this.#producers) }
   }
+}
+
+function segmentLimits({ segmentBytes, segmentMs = Number.POSITIVE_INFINITY }: PartitionLogConfig) {
+  return { segmentBytes, segmentMs }
 }

@@ -4,8 +4,9 @@ import { batchHeaderBytes } from '../protocol/index.ts'
 import { baseOffsetAt, batchSizeAt, lastOffsetAt } from './batch-frame.ts'
 import { readAt } from './file-system.ts'
 import type { LogContext } from './log-context.ts'
-import { type Segment, segmentIndexOf } from './segment.ts'
+import type { Segment } from './segment.ts'
 import type { StartingPoint } from './segment-index.ts'
+import { type SegmentList, segmentIndexOf } from './segment-list.ts'
 
 /** Positions behind what was read last, for as many readers that follow the log from batch to batch. */
 const REMEMBERED_POSITIONS = 8
@@ -32,19 +33,20 @@ export interface ReadRange {
 
 export class BatchReader {
   readonly #context: LogContext
-  readonly #segments: readonly Segment[]
+  readonly #segments: SegmentList
   /** Offset of a batch to where it lies; the oldest first. */
   readonly #positions = new Map<number, { segment: Segment; position: number }>()
 
-  constructor(context: LogContext, segments: readonly Segment[]) {
+  constructor(context: LogContext, segments: SegmentList) {
     this.#context = context
     this.#segments = segments
   }
 
   /** Whole batches from the one that holds `offset`, or follows it where compaction has left a gap. */
   async read(offset: number, range: ReadRange): Promise<Buffer> {
-    for (let index = Math.max(0, segmentIndexOf(this.#segments, offset)); ; index += 1) {
-      const segment = this.#segments[index]
+    const segments = this.#segments.all
+    for (let index = Math.max(0, segmentIndexOf(segments, offset)); ; index += 1) {
+      const segment = segments[index]
       if (segment === undefined || segment.baseOffset >= range.endOffset) return nothing
       const bytes = await this.#readSegment(segment, Math.max(offset, segment.baseOffset), range)
       if (bytes !== undefined) return bytes

@@ -7,8 +7,9 @@ import { LogError, logErrors } from './errors.ts'
 import type { FileSystem } from './file-system.ts'
 import { FolderRemover } from './folder-remover.ts'
 import { FolderState, type FoundPartition, type PartitionRecovery } from './folder-state.ts'
+import type { PartitionLogConfig } from './log-config.ts'
 import { createLogContext, type FlushPolicy, type LogContext, type LogLimits } from './log-context.ts'
-import { type PartitionEvents, PartitionLog, type PartitionLogConfig } from './partition-log.ts'
+import { type PartitionEvents, PartitionLog } from './partition-log.ts'
 import { isDeletedName, type PartitionId, parsePartitionName, partitionName } from './partition-name.ts'
 import { emptyState } from './partition-state.ts'
 
@@ -20,6 +21,8 @@ export interface LogFolderOptions {
   readonly now: () => number
   readonly logger: Logger
   readonly limits?: Partial<LogLimits>
+  /** How often `clean` is called by itself; never where absent. */
+  readonly cleanIntervalMs?: number
 }
 
 export interface RecoveryReport {
@@ -38,7 +41,7 @@ export async function openLogFolder(options: LogFolderOptions): Promise<LogFolde
     const names = await fileSystem.readdir(path)
     const state = await FolderState.load(context, path)
     const folder = new LogFolder(context, path, names, state)
-    await folder.start()
+    await folder.start(options.cleanIntervalMs)
     return folder
   } catch (error) {
     if (error instanceof LogError) throw error
@@ -60,6 +63,8 @@ export class LogFolder {
   readonly #syncNames: () => Promise<void>
   readonly #unflushed = new Set<PartitionLog>()
   #flushTimer: NodeJS.Timeout | undefined
+  #cleanTimer: NodeJS.Timeout | undefined
+  #cleaning: Promise<void> | undefined
   #isClosing = false
 
   constructor(context: LogContext, path: string, names: readonly string[], state: FolderState) {
@@ -71,6 +76,7 @@ export class LogFolder {
     this.#events = {
       written: (log) => this.#noteWritten(log),
       recoveryPoint: (log, line) => this.#noteRecoveryPoint(log, line),
+      save: (log, line) => this.#save(log, line),
     }
     for (const name of names) {
       const id = parsePartitionName(name)
@@ -89,10 +95,11 @@ export class LogFolder {
   }
 
   /** To be called once, by `openLogFolder`. */
-  async start(): Promise<void> {
+  async start(cleanIntervalMs?: number): Promise<void> {
     await this.#state.start(this.#found)
     const { flush } = this.#context
     if (flush.kind === 'interval') this.#flushTimer = setInterval(() => this.#flushAll(), flush.ms).unref()
+    if (cleanIntervalMs !== undefined) this.#cleanTimer = setInterval(() => this.clean(), cleanIntervalMs).unref()
   }
 
   /**
@@ -122,12 +129,22 @@ export class LogFolder {
     return deletion
   }
 
+  /** Takes away what the rules of the open partitions no longer keep; whoever calls while it runs waits for that run. */
+  clean(): Promise<void> {
+    this.#cleaning ??= this.#clean().finally(() => {
+      this.#cleaning = undefined
+    })
+    return this.#cleaning
+  }
+
   /** Stores and flushes everything; the next start then reads no records. */
   async close(): Promise<void> {
     this.#isClosing = true
     clearInterval(this.#flushTimer)
+    clearInterval(this.#cleanTimer)
     await Promise.allSettled(this.#deletions.values())
     await Promise.all([...this.#logs].map(([name, opening]) => this.#close(name, opening)))
+    await this.#cleaning
     await this.#state.saveClean()
     await this.#remover.finish()
     this.#context.files.close()
@@ -178,6 +195,27 @@ export class LogFolder {
     this.#state.set(log.name, line)
     // Without it recovery begins at an earlier point, which costs time only.
     this.#state.save().catch((error) => this.#context.logger.warn({ err: error }, 'the checkpoint cannot be written'))
+  }
+
+  async #save(log: PartitionLog, line: string): Promise<void> {
+    // A partition that is being deleted has no line any more.
+    if (!this.#logs.has(log.name)) return
+    this.#state.set(log.name, line)
+    await this.#state.save()
+  }
+
+  async #clean(): Promise<void> {
+    let failed = 0
+    for (const opening of [...this.#logs.values()]) {
+      const log = await opening.catch(() => undefined)
+      if (this.#isClosing || !log?.needsCleaning) continue
+      await log.clean().catch((error) => {
+        failed += 1
+        if (failed === 1)
+          this.#context.logger.warn({ partition: log.name, err: error }, 'a partition cannot be cleaned')
+      })
+    }
+    if (failed > 1) this.#context.logger.warn({ failed }, 'partitions that could not be cleaned; one of them was named')
   }
 
   #flushAll(): void {

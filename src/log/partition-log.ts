@@ -5,20 +5,21 @@ import { BatchReader, DamagedLog } from './batch-reader.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { LogError, logErrors } from './errors.ts'
 import { AcknowledgedLoss } from './healing.ts'
+import type { PartitionLogConfig } from './log-config.ts'
 import type { LogContext } from './log-context.ts'
 import type { PartitionId } from './partition-name.ts'
 import { encodeProducersIfAny, encodeState, type PartitionState, segmentsOf } from './partition-state.ts'
 import type { ProducerUndo } from './producer-state.ts'
+import { ReadTurnover } from './read-turnover.ts'
+import { expiredCount } from './retention.ts'
 import { Segment } from './segment.ts'
+import { SegmentList } from './segment-list.ts'
+import { SegmentRemover } from './segment-remover.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { emptyTail, type Tail } from './tail.ts'
 import { type OffsetRange, type TimedOffset, TimeSearch } from './time-search.ts'
-import type { RecoveryPoint, WriteGroup } from './write-group.ts'
-
-export interface PartitionLogConfig {
-  /** Size at which a segment is closed (Kafka's segment.bytes); the largest batch that can be appended. */
-  readonly segmentBytes: number
-}
+import { Turns } from './turns.ts'
+import type { RecoveryPoint, Roll, WriteGroup } from './write-group.ts'
 
 /** What became of a batch. */
 export interface Appended {
@@ -46,6 +47,8 @@ export interface PartitionEvents {
   written(log: PartitionLog): void
   /** Recovery need not read what is before this line of the checkpoint. */
   recoveryPoint(log: PartitionLog, line: string): void
+  /** The same, and resolves when the line is on disk. */
+  save(log: PartitionLog, line: string): Promise<void>
 }
 
 export interface PartitionLogOptions extends PartitionId {
@@ -68,23 +71,34 @@ export class PartitionLog {
   readonly #context: LogContext
   readonly #folder: string
   readonly #events: PartitionEvents
-  readonly #segments: Segment[]
+  readonly #segments: SegmentList
+  readonly #remover: SegmentRemover
   readonly #planner: AppendPlanner
   readonly #queue: CommitQueue
   readonly #writer: SegmentWriter
   readonly #reader: BatchReader
   readonly #search: TimeSearch
+  readonly #reads = new ReadTurnover()
+  /** Whatever takes segments away: one after the other, beside appends and reads. */
+  readonly #cleaning = new Turns()
   readonly #listeners = new Set<() => void>()
-  readonly #logStartOffset: number
+  #config: PartitionLogConfig
+  #logStartOffset: number
+  /** The log start offset that a crash cannot take back. */
+  #savedStartOffset: number
   /** Behind the last batch that is stored; the planner's tail is ahead of it while batches wait. */
   #stored: Tail
   #closedBytes: number
+  /** The newest that recovery may begin at; everything before it is on disk. */
+  #recoveryPoint: RecoveryPoint
+  /** The beginning of the written segment, which stays when that of `#recoveryPoint` has been removed. */
+  #rollPoint: RecoveryPoint
   /** Why nothing works any more: set aside, closed or deleted. */
   #refusal: (() => LogError) | undefined
 
   constructor(context: LogContext, { topic, partitionIndex, name, folder, config, ...options }: PartitionLogOptions) {
     const { state, corrupt, events } = options
-    const { tail, producers, closedSegments, logStartOffset } = state
+    const { tail, producers, logStartOffset, leftovers } = state
     this.topic = topic
     this.partitionIndex = partitionIndex
     this.name = name
@@ -92,10 +106,14 @@ export class PartitionLog {
     this.#folder = folder
     this.#events = events
     const summaries = segmentsOf(state)
-    this.#segments = summaries.map(
-      (summary, index) => new Segment(context, folder, summary, summaries[index + 1]?.baseOffset ?? tail.endOffset),
+    this.#segments = new SegmentList(
+      summaries.map(
+        (summary, index) => new Segment(context, folder, summary, summaries[index + 1]?.baseOffset ?? tail.endOffset),
+      ),
     )
-    this.#planner = new AppendPlanner(context, { partition: name, segmentBytes: config.segmentBytes, tail, producers })
+    this.#remover = new SegmentRemover(context, folder, leftovers)
+    this.#config = config
+    this.#planner = new AppendPlanner(context, { partition: name, config, tail, producers })
     this.#queue = new CommitQueue(
       {
         store: (group) => this.#store(group),
@@ -109,8 +127,11 @@ export class PartitionLog {
     this.#reader = new BatchReader(context, this.#segments)
     this.#search = new TimeSearch(context, this.#segments)
     this.#logStartOffset = logStartOffset
+    this.#savedStartOffset = logStartOffset
     this.#stored = tail
-    this.#closedBytes = closedSegments.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0)
+    this.#closedBytes = this.#segments.closedBytes
+    this.#recoveryPoint = { tail, producers: encodeProducersIfAny(producers) }
+    this.#rollPoint = this.#recoveryPoint
     if (corrupt !== undefined) this.#refusal = () => logErrors.corruptLog(name, corrupt)
   }
 
@@ -176,7 +197,7 @@ export class PartitionLog {
    * @throws {LogError} offsetOutOfRange, storageFault, corruptLog, closed, deleted
    */
   read(offset: number, { maxBytes, upTo, atLeastOneBatch = false }: ReadOptions): Promise<Buffer> {
-    return this.#guarded(async () => {
+    return this.#read(async () => {
       if (offset < this.logStartOffset || offset > this.logEndOffset) {
         throw logErrors.offsetOutOfRange(this.name, offset, this.logStartOffset, this.logEndOffset)
       }
@@ -187,15 +208,57 @@ export class PartitionLog {
 
   /** The first record, by offset, whose timestamp is not before `timestamp`. */
   findOffsetByTimestamp(timestamp: bigint): Promise<TimedOffset | undefined> {
-    return this.#guarded(() => this.#search.findFirst(timestamp, this.#readable))
+    return this.#read(() => this.#search.findFirst(timestamp, this.#readable))
   }
 
   /** The first record that has the highest timestamp; `undefined` where no record has one. */
   findMaxTimestamp(): Promise<TimedOffset | undefined> {
-    return this.#guarded(() => this.#search.findMax(this.#readable))
+    return this.#read(() => this.#search.findMax(this.#readable))
   }
 
-  /** Calls `listener` when the high watermark has moved, and when the log is closed, deleted or set aside. */
+  /** From now on these rules hold; segments that are there already are looked at by the next `clean`. */
+  configure(config: PartitionLogConfig): void {
+    this.#config = config
+    this.#planner.configure(config)
+  }
+
+  /**
+   * Takes away the records before `offset`, for good; an offset that is taken away already changes nothing.
+   *
+   * @returns the log start offset, when a crash can no longer bring the records back.
+   * @throws {LogError} offsetOutOfRange, storageFault, corruptLog, closed, deleted
+   */
+  deleteRecords(offset: number): Promise<number> {
+    return this.#guarded(async () => {
+      if (offset < 0 || offset > this.highWatermark) {
+        throw logErrors.offsetOutOfRange(this.name, offset, this.logStartOffset, this.highWatermark)
+      }
+      await this.#cleaning.take(() => this.#startAt(offset))
+      return this.logStartOffset
+    })
+  }
+
+  /** Whether there is anything for `clean` to do. Reads nothing but memory. */
+  get needsCleaning(): boolean {
+    return this.#refusal === undefined && (this.#remover.leftovers.length > 0 || this.#expiredCount > 0)
+  }
+
+  /**
+   * Takes away what the rules no longer keep.
+   *
+   * @throws {LogError} storageFault; what could not be removed is tried again the next time.
+   */
+  clean(): Promise<void> {
+    return this.#guarded(() =>
+      this.#cleaning.take(async () => {
+        if (this.#refusal !== undefined) return
+        await this.#remover.run()
+        await this.#expire()
+      }),
+    )
+  }
+
+  /** Calls `listener` when the high watermark or the log start offset has moved, and when the log is closed, deleted or set aside. */
   onAdvance(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -220,6 +283,7 @@ export class PartitionLog {
   async close(): Promise<string | undefined> {
     const isSound = this.#refusal === undefined
     this.#refusal ??= () => logErrors.closed(this.name)
+    await this.#cleaning.take(async () => {})
     await this.#queue.idle()
     return this.#queue.exclusive(async () => {
       try {
@@ -240,6 +304,7 @@ export class PartitionLog {
   async delete(): Promise<void> {
     this.#refusal = () => logErrors.deleted(this.name)
     this.#queue.withdrawWaiting(this.#refusal())
+    await this.#cleaning.take(async () => {})
     await this.#queue.exclusive(async () => this.#letGo())
   }
 
@@ -253,12 +318,65 @@ export class PartitionLog {
 
   async #store(group: WriteGroup): Promise<void> {
     if (this.#writer.isFaulty) await this.#heal()
-    if (group.roll !== undefined) {
-      await this.#writer.roll(group.roll)
-      this.#closedBytes += this.#stored.position
-      this.#stored = emptyTail(group.roll.baseOffset, group.roll.baseOffset)
-    }
+    if (group.roll !== undefined) await this.#roll(group.roll)
     await this.#writer.write(group)
+  }
+
+  async #roll(roll: Roll): Promise<void> {
+    await this.#writer.roll(roll)
+    this.#closedBytes = this.#segments.closedBytes
+    this.#stored = emptyTail(roll.baseOffset, roll.baseOffset)
+    this.#rollPoint = { tail: this.#stored, producers: roll.producers }
+  }
+
+  /** Begins a new segment now; where batches wait, the next one does. */
+  #rollNow(): Promise<void> {
+    return this.#queue.mend(async () => {
+      if (this.#writer.isFaulty) await this.#heal()
+      const roll = this.#planner.rollNow(this.#stored)
+      if (roll !== undefined) await this.#roll(roll)
+    })
+  }
+
+  get #expiredCount(): number {
+    const { retention } = this.#config
+    return retention === undefined ? 0 : expiredCount(this.#segments.all, retention, this.#context.now())
+  }
+
+  async #expire(): Promise<void> {
+    const count = this.#expiredCount
+    if (count === 0) return
+    if (count === this.#segments.all.length) await this.#rollNow()
+    const first = this.#segments.all[count] ?? this.#segments.last
+    if (first !== undefined) await this.#startAt(Math.max(first.baseOffset, this.logStartOffset))
+  }
+
+  /** Moves the log start offset forward, and removes the segments that lie before it. */
+  async #startAt(offset: number): Promise<void> {
+    if (offset > this.#logStartOffset) this.#logStartOffset = offset
+    const startOffset = this.#logStartOffset
+    const next = this.#segments.all.findIndex(({ endOffset }) => endOffset > startOffset)
+    const old = this.#segments.all.slice(0, next < 0 ? -1 : next)
+    if (startOffset <= this.#savedStartOffset && old.length === 0) return
+    this.#segments.replace(old, [])
+    this.#closedBytes = this.#segments.closedBytes
+    this.#reader.forget()
+    for (const { index } of old) index.discard()
+    this.#remover.add(old.map(({ baseOffset }) => baseOffset))
+    this.#notify()
+    await this.#events.save(this, this.#lineOf(this.#safePoint))
+    this.#savedStartOffset = startOffset
+    await this.#reads.turn()
+    await this.#remover.run()
+  }
+
+  /** A recovery point whose segment is there. */
+  get #safePoint(): RecoveryPoint {
+    return this.#holds(this.#recoveryPoint) ? this.#recoveryPoint : this.#rollPoint
+  }
+
+  #holds({ tail }: RecoveryPoint): boolean {
+    return this.#segments.all.some(({ baseOffset }) => baseOffset === tail.segmentBase)
   }
 
   /** @throws {AcknowledgedLoss} where the log has become another; `#withdraw` accepts it. */
@@ -270,7 +388,7 @@ export class PartitionLog {
   #commit(group: WriteGroup): Promise<void> | undefined {
     this.#stored = group.tail
     const rest = this.#writer.commit(group)
-    if (group.recoveryPoint !== undefined) void this.#publish(this.#lineOf(group.recoveryPoint))
+    if (group.recoveryPoint !== undefined) void this.#publish(group.recoveryPoint)
     this.#events.written(this)
     this.#notify()
     return rest
@@ -298,13 +416,23 @@ export class PartitionLog {
     this.#planner.restart(tail, producers)
   }
 
-  async #publish(line: string): Promise<void> {
-    if (await this.flush()) this.#events.recoveryPoint(this, line)
+  async #publish(point: RecoveryPoint): Promise<void> {
+    // Its segment may have been removed during the flush.
+    if (!(await this.flush()) || !this.#holds(point)) return
+    this.#recoveryPoint = point
+    this.#events.recoveryPoint(this, this.#lineOf(point))
   }
 
   #lineOf({ tail, producers }: RecoveryPoint): string {
-    const closedSegments = this.#segments.filter(({ baseOffset }) => baseOffset !== tail.segmentBase)
-    return encodeState({ logStartOffset: this.logStartOffset, closedSegments, tail }, producers)
+    const { segmentBase = 0 } = tail
+    const closedSegments = this.#segments.all.filter(({ baseOffset }) => baseOffset < segmentBase)
+    const { leftovers } = this.#remover
+    return encodeState({ logStartOffset: this.logStartOffset, closedSegments, tail, leftovers }, producers)
+  }
+
+  /** Files that a read may use stay until it ends. */
+  #read<T>(task: () => Promise<T>): Promise<T> {
+    return this.#guarded(() => this.#reads.read(task))
   }
 
   async #guarded<T>(task: () => Promise<T>): Promise<T> {
@@ -329,7 +457,7 @@ export class PartitionLog {
   }
 
   #letGo(): void {
-    for (const { index } of this.#segments) this.#context.indexCache.drop(index)
+    for (const { index } of this.#segments.all) this.#context.indexCache.drop(index)
     this.#context.files.discardFolder(this.#folder)
     this.#notify()
   }

@@ -11,10 +11,12 @@ export interface PartitionState {
   readonly closedSegments: readonly SegmentSummary[]
   readonly tail: Tail
   readonly producers: ProducerState
+  /** Base offsets of segments that were removed from the log, and of which files may still be there. */
+  readonly leftovers: readonly number[]
 }
 
 export function emptyState(): PartitionState {
-  return { logStartOffset: 0, closedSegments: [], tail: emptyTail(0), producers: new ProducerState() }
+  return { logStartOffset: 0, closedSegments: [], tail: emptyTail(0), producers: new ProducerState(), leftovers: [] }
 }
 
 /** Every segment, the written one last. */
@@ -32,14 +34,16 @@ interface StateLine {
   logStart: number
   end: number
   segments: [baseOffset: number, sizeInBytes: number, maxTimestamp: string, maxTimestampOffset: number][]
+  first?: string
   lastBatch?: [position: number, crc: number]
+  leftovers?: number[]
   producers?: string
   unclean?: true
 }
 
 /** @param producers - as `encodeProducers` gives them, because those in memory may be ahead of what is stored. */
 export function encodeState(state: Omit<PartitionState, 'producers'>, producers: Buffer | undefined): string {
-  const { logStartOffset, tail } = state
+  const { logStartOffset, tail, leftovers } = state
   const line: StateLine = {
     logStart: logStartOffset,
     end: tail.endOffset,
@@ -50,6 +54,8 @@ export function encodeState(state: Omit<PartitionState, 'producers'>, producers:
       segment.maxTimestampOffset,
     ]),
   }
+  if (tail.position > 0) line.first = String(tail.firstTimestamp)
+  if (leftovers.length > 0) line.leftovers = [...leftovers]
   if (tail.lastBatch !== undefined) line.lastBatch = [tail.lastBatch.position, tail.lastBatch.crc]
   if (producers !== undefined) line.producers = producers.toString('base64')
   return JSON.stringify(line)
@@ -62,7 +68,7 @@ export function encodeProducersIfAny(producers: ProducerState): Buffer | undefin
 
 /** @param line - from a checkpoint whose checksum holds, hence as `encodeState` wrote it. */
 export function decodeState(line: string): PartitionState {
-  const { logStart, end, segments, lastBatch, producers }: StateLine = JSON.parse(line)
+  const { logStart, end, segments, first, lastBatch, producers, leftovers = [] }: StateLine = JSON.parse(line)
   const summaries = segments.map(([baseOffset, sizeInBytes, maxTimestamp, maxTimestampOffset]) => ({
     baseOffset,
     sizeInBytes,
@@ -81,12 +87,15 @@ export function decodeState(line: string): PartitionState {
             segmentBase: active.baseOffset,
             position: active.sizeInBytes,
             endOffset: end,
+            // Lines that older versions wrote have none; no segment is younger than its latest record.
+            firstTimestamp: first === undefined ? active.maxTimestamp : BigInt(first),
             maxTimestamp: active.maxTimestamp,
             maxTimestampOffset: active.maxTimestampOffset,
             indexedPosition: active.sizeInBytes,
             lastBatch: lastBatch === undefined ? undefined : { position: lastBatch[0], crc: lastBatch[1] },
           },
     producers: known ?? new ProducerState(),
+    leftovers,
   }
 }
 

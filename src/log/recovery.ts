@@ -89,7 +89,7 @@ class Recovery {
   }
 
   async run(): Promise<void> {
-    const baseOffsets = await this.#listSegments()
+    const baseOffsets = await this.#withoutLeftovers(await this.#listSegments())
     this.state = await this.#startingState(baseOffsets)
     const first = this.state.tail.segmentBase
     for (const baseOffset of first === undefined ? [] : baseOffsets.filter((offset) => offset >= first)) {
@@ -112,6 +112,14 @@ class Recovery {
     return names.flatMap((name) => baseOffsetOf(name, '.log') ?? []).sort((a, b) => a - b)
   }
 
+  /** Segments that the last process was removing are no part of the log, unless the checkpoint is about other files. */
+  async #withoutLeftovers(baseOffsets: readonly number[]): Promise<readonly number[]> {
+    const checkpoint = this.#checkpoint
+    if (checkpoint === undefined || checkpoint.leftovers.length === 0) return baseOffsets
+    const rest = baseOffsets.filter((baseOffset) => !checkpoint.leftovers.includes(baseOffset))
+    return (await this.#agrees(checkpoint, segmentsOf(checkpoint), rest)) ? rest : baseOffsets
+  }
+
   /** The state of the checkpoint if it is about these files, otherwise that before the first record. */
   async #startingState(baseOffsets: readonly number[]): Promise<PartitionState> {
     const checkpoint = this.#checkpoint
@@ -129,7 +137,7 @@ class Recovery {
       return { ...checkpoint, logStartOffset, closedSegments: kept.slice(0, -1) }
     }
     const producers = (await loadSnapshot(this.#context, this.#folder, first)) ?? new ProducerState()
-    return { logStartOffset, closedSegments: [], tail: emptyTail(first, first), producers }
+    return { logStartOffset, closedSegments: [], tail: emptyTail(first, first), producers, leftovers: [] }
   }
 
   /** Whether the checkpoint is about these files; a folder may have been copied here from elsewhere. */

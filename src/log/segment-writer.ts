@@ -4,12 +4,13 @@ import { writeAtomically, writeFully } from './file-system.ts'
 import { type AcknowledgedLoss, healSegment } from './healing.ts'
 import type { LogContext } from './log-context.ts'
 import { newSegment, type Segment, segmentPath } from './segment.ts'
+import type { SegmentList } from './segment-list.ts'
 import type { Roll, WriteGroup } from './write-group.ts'
 
 export class SegmentWriter {
   readonly #context: LogContext
   readonly #folder: string
-  readonly #segments: Segment[]
+  readonly #segments: SegmentList
   /** Something failed, and the file may have other bytes than it should. */
   #isFaulty = false
   /** It was a flush, so that bytes which were handed over may be gone. */
@@ -17,7 +18,7 @@ export class SegmentWriter {
   /** The log was told of a failure, and not yet of a write that went well again. */
   #isReported = false
 
-  constructor(context: LogContext, folder: string, segments: Segment[]) {
+  constructor(context: LogContext, folder: string, segments: SegmentList) {
     this.#context = context
     this.#folder = folder
     this.#segments = segments
@@ -31,7 +32,7 @@ export class SegmentWriter {
   roll({ baseOffset, producers }: Roll): Promise<void> {
     return this.#noticing(async () => {
       const { fileSystem, files } = this.#context
-      const old = this.#segments.at(-1)
+      const old = this.#segments.last
       if (old !== undefined) {
         await this.#flushIndex(old, () => old.index.close())
         await this.#sync(old)
@@ -70,14 +71,14 @@ export class SegmentWriter {
 
   /** Flushes what was handed to the operating system; may run beside a write. */
   async sync(): Promise<void> {
-    const segment = this.#segments.at(-1)
+    const segment = this.#segments.last
     if (segment === undefined || this.#isFaulty) return
     await this.#noticing(() => this.#sync(segment))
   }
 
   /** The last writes of an orderly close. */
   async close(): Promise<void> {
-    const segment = this.#segments.at(-1)
+    const segment = this.#segments.last
     if (segment === undefined) return
     await this.#flushIndex(segment, () => segment.index.close())
     await this.sync()
@@ -89,7 +90,7 @@ export class SegmentWriter {
    * @returns what remains where acknowledged batches were lost.
    */
   async heal(): Promise<AcknowledgedLoss | undefined> {
-    const segment = this.#segments.at(-1)
+    const segment = this.#segments.last
     const mustHeal = this.#isFaulty && segment !== undefined
     const loss = mustHeal ? await healSegment(this.#context, this.#folder, segment, this.#flushFailed) : undefined
     this.#isFaulty = false
@@ -98,7 +99,7 @@ export class SegmentWriter {
   }
 
   get #active(): Segment {
-    const segment = this.#segments.at(-1)
+    const segment = this.#segments.last
     if (segment === undefined) throw new Error('a log without segments cannot be written')
     return segment
   }

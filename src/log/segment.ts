@@ -2,7 +2,6 @@
 
 import type { LogContext } from './log-context.ts'
 import { SegmentIndex } from './segment-index.ts'
-import { lastIndexWhere } from './sparse-index.ts'
 import { emptyTail, type Tail } from './tail.ts'
 
 /** A segment as the checkpoint lists it. */
@@ -65,12 +64,4 @@ export function baseOffsetOf(name: string, ending: string): number | undefined {
   if (digits?.[2] !== ending) return undefined
   const baseOffset = Number(digits[1])
   return Number.isSafeInteger(baseOffset) ? baseOffset : undefined
-}
-
-/** Index of the segment that would hold `offset`: the last one that does not begin after it, or -1. */
-export function segmentIndexOf(segments: readonly Segment[], offset: number): number {
-  return lastIndexWhere(segments.length, (index) => {
-    const segment = segments[index]
-    return segment !== undefined && segment.baseOffset <= offset
-  })
 }

@@ -21,6 +21,8 @@ export interface Tail {
   /** Bytes in that segment. */
   readonly position: number
   readonly endOffset: number
+  /** Highest timestamp of that segment's first batch, from which its age counts; -1 where there is none. */
+  readonly firstTimestamp: bigint
   /** Highest timestamp in that segment, -1 where there is none, and the base offset of the first batch that has it. */
   readonly maxTimestamp: bigint
   readonly maxTimestampOffset: number
@@ -49,6 +51,7 @@ export function emptyTail(endOffset: number, segmentBase?: number): Tail {
     segmentBase,
     position: 0,
     endOffset,
+    firstTimestamp: -1n,
     maxTimestamp: -1n,
     maxTimestampOffset: endOffset,
     indexedPosition: 0,
@@ -56,15 +59,20 @@ export function emptyTail(endOffset: number, segmentBase?: number): Tail {
   }
 }
 
-/** Whether the batch must open a new segment: there is none, the size is reached, or its offsets would not fit. */
+/**
+ * Whether the batch must open a new segment: there is none, the size is reached, its offsets would not fit, or it is too
+ * much later than the first of the segment.
+ */
 export function mustRoll(
   tail: Tail,
-  batch: { sizeInBytes: number; lastOffset: number },
-  segmentBytes: number,
+  batch: { sizeInBytes: number; lastOffset: number; maxTimestamp: bigint },
+  { segmentBytes, segmentMs }: { segmentBytes: number; segmentMs: number },
 ): boolean {
   if (tail.segmentBase === undefined) return true
   if (tail.position === 0) return false
-  return tail.position + batch.sizeInBytes > segmentBytes || batch.lastOffset - tail.segmentBase > MAX_RELATIVE_OFFSET
+  if (tail.position + batch.sizeInBytes > segmentBytes) return true
+  if (batch.lastOffset - tail.segmentBase > MAX_RELATIVE_OFFSET) return true
+  return tail.firstTimestamp >= 0n && Number(batch.maxTimestamp - tail.firstTimestamp) > segmentMs
 }
 
 /** The tail behind one more batch, and the index entry that is due at it. */
@@ -78,6 +86,7 @@ export function advance(tail: Tail, batch: PlacedBatch): { tail: Tail; entry: In
       segmentBase: tail.segmentBase,
       position: tail.position + batch.sizeInBytes,
       endOffset: batch.lastOffset + 1,
+      firstTimestamp: tail.position === 0 ? batch.maxTimestamp : tail.firstTimestamp,
       maxTimestamp,
       maxTimestampOffset,
       indexedPosition: isDue ? tail.position : tail.indexedPosition,

@@ -7,6 +7,7 @@ import { scanBatches } from './batch-scan.ts'
 import { readAt } from './file-system.ts'
 import type { LogContext } from './log-context.ts'
 import type { Segment } from './segment.ts'
+import type { SegmentList } from './segment-list.ts'
 
 export interface TimedOffset {
   readonly offset: number
@@ -27,16 +28,16 @@ interface FoundBatch {
 
 export class TimeSearch {
   readonly #context: LogContext
-  readonly #segments: readonly Segment[]
+  readonly #segments: SegmentList
 
-  constructor(context: LogContext, segments: readonly Segment[]) {
+  constructor(context: LogContext, segments: SegmentList) {
     this.#context = context
     this.#segments = segments
   }
 
   /** The first record, by offset, that is not before `timestamp`. */
   async findFirst(timestamp: bigint, range: OffsetRange): Promise<TimedOffset | undefined> {
-    for (const segment of [...this.#segments]) {
+    for (const segment of this.#segments.all) {
       if (segment.endOffset <= range.startOffset || segment.maxTimestamp < timestamp) continue
       const found = await this.#findInSegment(segment, timestamp, range)
       if (found !== undefined) return found
@@ -47,7 +48,7 @@ export class TimeSearch {
   /** The first record that has the highest timestamp of all. */
   async findMax(range: OffsetRange): Promise<TimedOffset | undefined> {
     let latest: { segment: Segment; batch: FoundBatch } | undefined
-    for (const segment of [...this.#segments]) {
+    for (const segment of this.#segments.all) {
       if (segment.endOffset <= range.startOffset || segment.maxTimestamp <= (latest?.batch.maxTimestamp ?? -1n))
         continue
       const batch = await this.#findLatestBatch(segment, range)

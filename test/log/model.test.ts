@@ -11,6 +11,7 @@ import { readBatchHeader } from '../../src/protocol/index.ts'
 import { FaultyFileSystem } from '../support/faulty-file-system.ts'
 import { batchesIn, batchOf, readAll, valuesOf } from './support/batches.ts'
 import { openOrders } from './support/open.ts'
+import { randomNumbers } from './support/random.ts'
 
 type Step =
   | { readonly kind: 'append'; readonly batches: readonly number[][]; readonly isAwaited: boolean }
@@ -248,15 +249,6 @@ class World {
   async #settle(): Promise<void> {
     while (this.#uncertain.length > 0 && !this.#disk.isDead) await new Promise((resolve) => setImmediate(resolve))
     for (const problem of this.#problems) throw problem
-  }
-}
-
-/** A small generator (Lehmer) so that a failing case is found again by its seed. */
-function randomNumbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 48_271) % 2_147_483_647
-    return state / 2_147_483_647
   }
 }
 

@@ -9,6 +9,7 @@ import { print } from './output.ts'
 import { describeCommands } from './pages/commands.ts'
 import { errorsPage } from './pages/errors.ts'
 import { metricsPage } from './pages/metrics.ts'
+import { rulesPage } from './pages/rules.ts'
 import { settingsPage } from './pages/settings.ts'
 
 /** @param wholeProgram - the program with every command, of which a page tells. */
@@ -37,6 +38,7 @@ const tablePages: Pages = {
   errors: errorsPage,
   protocol: () => describeProtocol(apis),
   metrics: metricsPage,
+  rules: rulesPage,
 }
 
 async function docs(pages: Pages, page: string | undefined, options: Options): Promise<void> {

@@ -26,7 +26,14 @@ export type { FeedPage } from './changes/feed.ts'
 export { provenanceParts, readProvenance } from './changes/provenance.ts'
 export type { Verification } from './changes/verification.ts'
 export type { CompatibilityAnswer, ExplainedAnswer } from './compatibility/check.ts'
-export type { ExplainedFinding, ShownFix, ShownPlace, Warning } from './compatibility/explanation.ts'
+export {
+  type ExplainedFinding,
+  type Explanation,
+  explain,
+  type ShownFix,
+  type ShownPlace,
+  type Warning,
+} from './compatibility/explanation.ts'
 export {
   type CompatibilityLevel,
   checkLevel,

@@ -7,12 +7,13 @@ import { protobufPlaces } from './places.ts'
 import { protobufRepairs } from './repairs.ts'
 import { protobufRules } from './rules.ts'
 import { protobufSurprises } from './surprises.ts'
+import { protobufWitness } from './witness.ts'
 
 export const protobufExplanations: ExplanationRules<ProtobufDocument, ProtobufDifference> = {
   rules: protobufRules,
   places: protobufPlaces,
   repairs: protobufRepairs,
-  witness: () => undefined,
+  witness: protobufWitness,
   changes: protobufChanges,
   surprises: (older, newer) =>
     protobufSurprises(older, newer).map(({ kind, path, description }) => ({ kind, path, description })),

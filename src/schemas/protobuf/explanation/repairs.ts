@@ -7,9 +7,8 @@ import { applyEdits } from '../../explanation/text-edits.ts'
 import type { ProtobufDifference } from '../compatibility.ts'
 import type { ProtobufDocument } from '../document.ts'
 import { protobufFault } from '../link-faults.ts'
-import type { ProtobufField, ProtobufMessage, ProtobufOneof } from '../model.ts'
 import { parseFile } from '../parse-file.ts'
-import type { Element } from '../print-element.ts'
+import { isField, isMessage, isOneof } from './parts.ts'
 import { type Proposals, propose } from './proposal.ts'
 import { additionalFieldRepairs, changedFieldRepairs, missingFieldRepairs } from './repair-fields.ts'
 import { additionalMessageRepairs, missingMessageRepairs, packageRepairs } from './repair-messages.ts'
@@ -90,16 +89,4 @@ function compiles(document: ProtobufDocument, edits: Parameters<typeof applyEdit
     if (error instanceof SchemaError) return false
     throw error
   }
-}
-
-function isMessage(part: Element | undefined): part is ProtobufMessage {
-  return part !== undefined && 'kind' in part && part.kind === 'message'
-}
-
-function isField(part: Element | undefined): part is ProtobufField {
-  return part !== undefined && 'type' in part && 'tag' in part
-}
-
-function isOneof(part: Element | undefined): part is ProtobufOneof {
-  return part !== undefined && !('kind' in part) && 'fields' in part
 }

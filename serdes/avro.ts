@@ -36,7 +36,8 @@ export function defineAvro<const Schema extends AvroSchema>(
   }
 }
 
-function schemaText(schema: AvroSchema): string {
+/** The JSON text of a schema that is given as a literal, as a name or as text. */
+export function schemaText(schema: AvroSchema): string {
   // A name like `long` is a schema; anything else in a string is JSON.
   if (typeof schema === 'string' && /^\s*["[{]/.test(schema)) return schema
   return JSON.stringify(schema, (_key, value: unknown) => (typeof value === 'bigint' ? rawNumber(value) : value))
@@ -86,7 +87,7 @@ class AvroCodec implements Codec {
     let tracedDecode: AvroDecoder | undefined
     return (bytes, position) => {
       try {
-        return read(decode, bytes, position)
+        return readAvro(decode, bytes, position)
       } catch (error) {
         tracedDecode ??= this.#compileDecoder(writer, true)
         throw failureOf(tracedDecode, bytes, position) ?? error
@@ -111,7 +112,8 @@ class AvroCodec implements Codec {
   }
 }
 
-function read(decode: AvroDecoder, bytes: Buffer, position: number): unknown {
+/** Reads one value, from `position` to the end of the bytes. */
+export function readAvro(decode: AvroDecoder, bytes: Buffer, position: number): unknown {
   try {
     reader.begin(bytes, position)
     const value = decode(reader)
@@ -124,7 +126,7 @@ function read(decode: AvroDecoder, bytes: Buffer, position: number): unknown {
 
 function failureOf(decode: AvroDecoder, bytes: Buffer, position: number): unknown {
   try {
-    read(decode, bytes, position)
+    readAvro(decode, bytes, position)
   } catch (error) {
     return error
   }
@@ -132,7 +134,7 @@ function failureOf(decode: AvroDecoder, bytes: Buffer, position: number): unknow
 }
 
 /** Runs a compiler; a schema that is nested beyond the stack is an invalid schema. */
-function compiled<Result>(compile: () => Result): Result {
+export function compiled<Result>(compile: () => Result): Result {
   try {
     return compile()
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Typed serializers and deserializers for records in Kafka, with a schema registry. */
 
 export { type AvroDefinition, defineAvro } from './avro.ts'
+export { type AvroPair, pairAvro } from './avro-pair.ts'
 export type { AvroInput, AvroOutput, AvroSchema, ValueTypes } from './avro-types.ts'
 export { createSerde, type InputOf, type OutputOf, type SerdeFactory, type SerdeOptions } from './create-serde.ts'
 export type { SchemaDefinition, SchemaText, SchemaType } from './definition.ts'

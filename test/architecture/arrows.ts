@@ -30,7 +30,8 @@ const dependencies: Record<string, readonly string[]> = {
   'cli-progress': ['cli'],
   'string-width': ['cli'],
   '@platformatic/kafka': ['cli'],
-  '@schemalog/serdes': ['cli'],
+  // In schemas only for explanations: a record that breaks a reader is proven by the codec that people read with.
+  '@schemalog/serdes': ['cli', 'schemas'],
   'node:worker_threads': ['registry'],
   'node:net': ['broker'],
   'node:tls': ['broker'],

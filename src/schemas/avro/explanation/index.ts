@@ -7,12 +7,13 @@ import { placesOf } from './places.ts'
 import { repairsOf } from './repairs.ts'
 import { avroRuleTexts } from './rules.ts'
 import { surprisesBetween } from './surprises.ts'
+import { witnessOf } from './witness.ts'
 
 export const avroExplanations: ExplanationRules<AvroDocument, AvroFinding> = {
   rules: avroRuleTexts,
   places: placesOf,
   repairs: repairsOf,
-  witness: () => undefined,
+  witness: witnessOf,
   changes: changesBetween,
   surprises: surprisesBetween,
 }

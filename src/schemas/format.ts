@@ -6,7 +6,12 @@ import type { TagRules } from './tags.ts'
 
 export type SchemaType = 'AVRO' | 'JSON' | 'PROTOBUF'
 
-/** A referenced schema, already fetched: the `name` of the reference and the text it stands for. */
+/**
+ * A referenced schema, already fetched: the `name` of the reference and the text it stands for.
+ *
+ * Formats remember what they have read of it for as long as the object lives, so that a chain of references is not read
+ * anew for each link that is added.
+ */
 export interface ResolvedReference {
   readonly name: string
   readonly text: string

@@ -174,3 +174,19 @@ test('1,000 references are taken, counted with those of references; one more is 
   await assert.rejects(registry.lookup('leaf', through), count)
   assert.equal((await registry.lookup('many', { schema: '"int"', references: manyNames(1000) })).schemaId, schemaId)
 })
+
+test('a chain of 500 references is registered, found again and compared', async (t) => {
+  const registry = await startRegistry(t)
+  t.after(() => registry.close())
+  const link = (at: number) => ({
+    subject: `l${at}`,
+    schema: `{"type":"record","name":"L${at}","fields":[{"name":"f","type":${at > 0 ? `"L${at - 1}"` : '"int"'}}]}`,
+    references: at > 0 ? [{ name: `L${at - 1}`, subject: `l${at - 1}`, version: 1 }] : [],
+  })
+  for (const first of [0, 200, 400]) {
+    const batch = Array.from({ length: Math.min(200, 501 - first) }, (_, index) => link(first + index))
+    assert.equal((await registry.registerAll(batch)).registered, true)
+  }
+  assert.equal((await registry.lookup('l500', link(500))).schemaId, 501)
+  assert.equal((await registry.checkCompatibility('l500', 'latest', link(500))).isCompatible, true)
+})

@@ -1,12 +1,12 @@
 /** References between schemas: which registered versions a text needs, fetched depth first. */
 
-import type { ResolvedReference } from '../../schemas/index.ts'
 import type { SchemaCache } from '../caches/schema-cache.ts'
 import { registryErrors } from '../errors.ts'
 import type { SchemaReads, StoredSchema, StoredVersion, SubjectKey, VersionKey } from '../schema-store.ts'
 import { inTurns } from '../schema-work/turns.ts'
 import { formatSubject, isQualified, parseSubject } from '../subjects/subject-name.ts'
 import { latest } from '../subjects/version-selector.ts'
+import { type ReferenceText, referenceText } from './reference-text.ts'
 import type { SchemaReference } from './schema-content.ts'
 
 export interface ReferenceResolution {
@@ -15,7 +15,7 @@ export interface ReferenceResolution {
   /** The versions that they name. */
   readonly targets: readonly VersionKey[]
   /** Their texts and those of what they need, dependencies first, each name once. */
-  readonly texts: readonly ResolvedReference[]
+  readonly texts: readonly ReferenceText[]
 }
 
 export interface ReferenceSource {
@@ -44,8 +44,7 @@ export async function resolveReferences(
   if (references.length === 0) return none
   if (references.length > maxReferences && !source.stored) throw registryErrors.tooManyReferences(maxReferences)
   const targets = await findTargets(source, references)
-  const texts = new Map<string, ResolvedReference>()
-  await collect(source, targets, new Map(), texts)
+  const texts = await collect(source, targets)
   return {
     references: targets.map(({ name, subject, row }) => ({ name, subject, version: row.version })),
     targets: targets.map(({ row }) => row),
@@ -90,23 +89,42 @@ async function findVersion(source: ReferenceSource, reference: SchemaReference):
   return found
 }
 
-/** Adds to `texts` in the order in which a parser needs them. `visited` ends circles, which an import may make. */
-async function collect(
-  source: ReferenceSource,
-  targets: readonly Target[],
-  visited: Map<string, StoredVersion>,
-  texts: Map<string, ResolvedReference>,
-): Promise<void> {
-  for (const { name, row, schema } of targets) {
-    const known = visited.get(name)
-    if (known && source.oneVersionPerName && !isSame(known, row))
-      throw registryErrors.conflictingReferences(name, versionName(known), versionName(row))
-    if (known) continue
-    visited.set(name, row)
-    if (visited.size > maxReferences && !source.stored) throw registryErrors.tooManyReferences(maxReferences)
-    await collect(source, await targetsOf(source, schema), visited, texts)
-    texts.set(name, { name, text: schema.schema })
+/** What is being followed: the targets of one schema, and which target that schema is. */
+interface Open {
+  readonly targets: Iterator<Target>
+  readonly of: Target | undefined
+}
+
+/**
+ * Depth first, in the order in which a parser needs the texts. What was visited ends circles, which an import may make.
+ * It waits only where something must be asked: a chain that is known is walked at once.
+ */
+async function collect(source: ReferenceSource, targets: readonly Target[]): Promise<Map<string, ReferenceText>> {
+  const texts = new Map<string, ReferenceText>()
+  const visited = new Map<string, StoredVersion>()
+  const open: Open[] = [{ targets: targets.values(), of: undefined }]
+  for (let top = open.at(-1); top; top = open.at(-1)) {
+    const { value: target, done } = top.targets.next()
+    if (done) {
+      open.pop()
+      if (top.of) texts.set(top.of.name, referenceText(top.of.schema, top.of.name))
+    } else if (visit(source, target, visited)) {
+      const inner = knownTargets(target.schema) ?? (await findInnerTargets(source, target.schema))
+      open.push({ targets: inner.values(), of: target })
+    }
   }
+  return texts
+}
+
+/** @returns whether the name is new. */
+function visit(source: ReferenceSource, { name, row }: Target, visited: Map<string, StoredVersion>): boolean {
+  const known = visited.get(name)
+  if (known && source.oneVersionPerName && !isSame(known, row))
+    throw registryErrors.conflictingReferences(name, versionName(known), versionName(row))
+  if (known) return false
+  visited.set(name, row)
+  if (visited.size > maxReferences && !source.stored) throw registryErrors.tooManyReferences(maxReferences)
+  return true
 }
 
 function isSame(a: StoredVersion, b: StoredVersion): boolean {
@@ -123,12 +141,12 @@ function versionName(row: StoredVersion): string {
  */
 const known = new WeakMap<StoredSchema, readonly Target[]>()
 
-async function targetsOf(source: ReferenceSource, schema: StoredSchema): Promise<readonly Target[]> {
-  if (schema.references.length === 0) return []
-  let targets = known.get(schema)
-  if (!targets) {
-    targets = await findTargets({ ...source, context: schema.context, deleted: true }, schema.references)
-    known.set(schema, targets)
-  }
+function knownTargets(schema: StoredSchema): readonly Target[] | undefined {
+  return schema.references.length === 0 ? [] : known.get(schema)
+}
+
+async function findInnerTargets(source: ReferenceSource, schema: StoredSchema): Promise<readonly Target[]> {
+  const targets = await findTargets({ ...source, context: schema.context, deleted: true }, schema.references)
+  known.set(schema, targets)
   return targets
 }

@@ -17,6 +17,7 @@ import type { CacheUse } from '../../telemetry/index.ts'
 import { ByteBoundedMap } from '../caches/byte-bounded-map.ts'
 import type { Explanation } from '../compatibility/explanation.ts'
 import { type Comparison, type CompatibilityLevel, compareVersions } from '../compatibility/level.ts'
+import type { ReferenceText } from '../content/reference-text.ts'
 import { likenessOf } from '../registration/likeness.ts'
 
 /** A text with all that is needed to understand it. */
@@ -24,6 +25,7 @@ export interface SchemaText extends SchemaSource {
   /** The same for the same type, text and references, as long as this process remembers them. */
   readonly id: number
   readonly type: SchemaType
+  readonly references: readonly ReferenceText[]
 }
 
 /** What reading a text says. */
@@ -95,6 +97,8 @@ export class SchemaQuestions {
   readonly #formats: SchemaFormats
   readonly #loaded = new Map<SchemaType, SchemaFormat>()
   readonly #parsed: ByteBoundedMap<Parsed>
+  /** What formats have read of references is remembered with these; another thread gets copies of them each time. */
+  readonly #references: ByteBoundedMap<ReferenceText>
 
   get use(): CacheUse {
     return this.#parsed.use
@@ -103,7 +107,8 @@ export class SchemaQuestions {
   /** @param cacheBytes - bound of what is kept parsed. */
   constructor(formats: SchemaFormats, cacheBytes: number) {
     this.#formats = formats
-    this.#parsed = new ByteBoundedMap(cacheBytes)
+    this.#parsed = new ByteBoundedMap(cacheBytes / 2)
+    this.#references = new ByteBoundedMap(cacheBytes / 2)
   }
 
   /** The rules for a type; `undefined` where they must be loaded first. */
@@ -224,9 +229,18 @@ export class SchemaQuestions {
     if (known) return known
     const format = this.format(source.type)
     if (!format) throw new Error(`there is no format ${source.type}`)
-    const parsed = { format, document: format.parse(source), readings: new Map() }
+    const references = source.references.map((reference) => this.#known(reference))
+    const parsed = { format, document: format.parse({ ...source, references }), readings: new Map() }
     this.#parsed.set(key, parsed, parsedBytes(source))
     return parsed
+  }
+
+  #known(reference: ReferenceText): ReferenceText {
+    const key = String(reference.id)
+    const known = this.#references.get(key)
+    if (known) return known
+    this.#references.set(key, reference, reference.text.length * bytesPerCharacter + bytesPerSchema)
+    return reference
   }
 }
 

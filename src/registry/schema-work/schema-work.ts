@@ -125,8 +125,8 @@ function wantedIn(question: Question): number {
 }
 
 function keyOf({ type, text, references }: Omit<SchemaText, 'id'>): string {
-  if (references.length === 0) return `${type}:${text}`
-  return `${type}:${JSON.stringify([text, ...references.flatMap((reference) => [reference.name, reference.text])])}`
+  if (references.length === 0) return `${type}::${text}`
+  return `${type}:${references.map(({ id }) => id).join()}:${text}`
 }
 
 /**

@@ -2,8 +2,9 @@
  * Turns Avro schema text into its graph (Avro 1.12). A name may be used before it is defined, so what depends on the
  * types behind names (duplicates in unions, defaults, second definitions) is judged after the whole text has been read.
  */
+import { cached } from '../cached.ts'
 import { SchemaError, schemaErrors } from '../errors.ts'
-import type { SchemaSource } from '../format.ts'
+import type { ResolvedReference, SchemaSource } from '../format.ts'
 import { type JsonDialect, type JsonNode, type JsonObject, readJson } from '../json-text.ts'
 import { readEnum, readFixed, readRecord } from './definitions.ts'
 import { checkTextDepth, checkWholeDepth } from './depth.ts'
@@ -28,22 +29,28 @@ export function parseAvro(source: SchemaSource): AvroDocument {
   const types = new NamedTypes()
   const placed = source.placed ? new PlacedParts() : undefined
   const referenceRoots = new Set<AvroNamed>()
-  for (const { name, text } of source.references) {
-    for (const root of readReference(name, text, types, placed)) referenceRoots.add(root)
+  for (const reference of source.references) {
+    for (const root of readReference(reference, types, placed)) referenceRoots.add(root)
     types.closeReference()
   }
+  const node = readJson(source.text, dialect)
+  placed?.texts.push({ reference: undefined, text: source.text, root: node })
   const reading = new Reading(source.text, types, source.strict, placed)
-  const root = readRoot(reading, undefined, placed)
+  const root = readRoot(reading, node)
+  checkTextDepth(root, (type) => types.isExternal(type))
   checkWholeDepth(root)
   reading.checkRules()
   return { root, referenceRoots, externalNames: [...reading.externalNames], ...(placed && { placed }) }
 }
 
 /** The named types at the root of a referenced text: itself, or the branches of a union. */
-function readReference(name: string, text: string, types: NamedTypes, placed: PlacedParts | undefined): AvroNamed[] {
+function readReference(reference: ResolvedReference, types: NamedTypes, placed: PlacedParts | undefined): AvroNamed[] {
+  const { name, text } = reference
   try {
+    const node = referenceNode(reference)
+    placed?.texts.push({ reference: name, text, root: node })
     const reading = new Reading(text, types, false, placed)
-    const root = readRoot(reading, name, placed)
+    const root = readRoot(reading, node)
     reading.checkRules()
     return (root.type === 'union' ? root.branches : [root]).filter(isNamed)
   } catch (error) {
@@ -52,15 +59,14 @@ function readReference(name: string, text: string, types: NamedTypes, placed: Pl
   }
 }
 
-function readRoot(reading: Reading, reference: string | undefined, placed: PlacedParts | undefined): AvroSchema {
-  const node = readJson(reading.text, dialect)
-  placed?.texts.push({ reference, text: reading.text, root: node })
+const referenceNode = cached(({ text }: ResolvedReference) => readJson(text, dialect))
+
+function readRoot(reading: Reading, node: JsonNode): AvroSchema {
   let root = undetermined
   readSchema(reading, node, undefined, (schema) => {
     root = schema
   })
   reading.resolveNames()
-  checkTextDepth(root, (type) => reading.types.isExternal(type))
   return root
 }
 

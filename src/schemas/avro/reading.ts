@@ -97,9 +97,18 @@ export class Reading {
   }
 }
 
+/** Most have none. */
+const none: AvroProperties = new Map()
+
 /** All attributes but those that have a meaning of their own. */
 export function propertiesOf(node: JsonObject, reserved: ReadonlySet<string>): AvroProperties {
-  return new Map([...node.members].filter(([key]) => !reserved.has(key)))
+  let properties: Map<string, JsonNode> | undefined
+  for (const [key, value] of node.members) {
+    if (reserved.has(key)) continue
+    properties ??= new Map()
+    properties.set(key, value)
+  }
+  return properties ?? none
 }
 
 const typeAttributes = ['type', 'name', 'namespace', 'doc', 'fields', 'symbols', 'size', 'items', 'values', 'aliases']

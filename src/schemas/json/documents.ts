@@ -1,4 +1,5 @@
 /** Finds what a `$ref` means among a schema and its references. Nothing is ever fetched. */
+import { cached } from '../cached.ts'
 import { SchemaError, schemaErrors } from '../errors.ts'
 import type { ResolvedReference } from '../format.ts'
 import { type JsonDialect, type JsonNode, readJson } from '../json-text.ts'
@@ -55,9 +56,11 @@ export class JsonDocuments {
   constructor(main: JsonText, references: readonly ResolvedReference[], draft: Draft) {
     this.idKeyword = draft === 4 ? 'id' : '$id'
     this.main = this.#openDocument(main, inputBase)
-    for (const { name, text } of references) {
+    for (const reference of references) {
+      const { name } = reference
       const address = resolveUri(name, this.main.base)
-      const scope = this.#openDocument(readReference(name, text, main.trace), address)
+      const document = main.trace ? readReference(reference, main.trace) : plainReference(reference)
+      const scope = this.#openDocument(document, address)
       for (const key of [name, `./${name}`, address]) this.#resources.set(key, scope)
     }
   }
@@ -120,7 +123,9 @@ export class JsonDocuments {
   }
 }
 
-function readReference(name: string, text: string, trace: Trace | undefined): JsonText {
+const plainReference = cached((reference: ResolvedReference) => readReference(reference, undefined))
+
+function readReference({ name, text }: ResolvedReference, trace: Trace | undefined): JsonText {
   try {
     return readDocument(text, name, trace)
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Turns a schema into its model: from the text of a `.proto` file, or from base64 of its compiled form. */
+import { cached } from '../cached.ts'
 import { SchemaError, schemaErrors } from '../errors.ts'
-import type { SchemaSource } from '../format.ts'
+import type { ResolvedReference, SchemaSource } from '../format.ts'
 import { placeIn } from '../json-text.ts'
 import { type ProtobufDocument, typesOf } from './document.ts'
 import { usedNames } from './names.ts'
@@ -11,13 +12,17 @@ import type { ReadFile, SourceFile } from './type-table.ts'
 
 export function parseProtobuf(source: SchemaSource): ProtobufDocument {
   const { placed = false } = source
-  const references = source.references.map(({ name, text }) => readReference(name, text, placed))
+  const references = source.references.map((reference) =>
+    placed ? readReference(reference, true) : plainReference(reference),
+  )
   const document: ProtobufDocument = { ...readText(source.text, references, placed), references }
   if (source.strict) checkNames(document, isSerialized(source.text) ? undefined : source.text)
   return document
 }
 
-function readReference(name: string, text: string, placed: boolean): SourceFile {
+const plainReference = cached((reference: ResolvedReference) => readReference(reference, false))
+
+function readReference({ name, text }: ResolvedReference, placed: boolean): SourceFile {
   try {
     return { path: name, ...readText(text, [], placed) }
   } catch (error) {

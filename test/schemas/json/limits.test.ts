@@ -98,3 +98,17 @@ test('a hostile pattern ends the check as incompatible', () => {
   const [finding, ...others] = check({ patternProperties: { '^(a+)+$': { type: 'string' } } }, names)
   assert.deepEqual([finding?.kind, others.length], ['CHECK_LIMIT_REACHED', 0])
 })
+
+test('a chain of 1,000 references is read, printed and compared', () => {
+  const chain = (type: string) => ({
+    text: '{"$ref":"r999"}',
+    references: range(1000).map((i) => ({
+      name: `r${i}`,
+      text: JSON.stringify({ properties: { f: i > 0 ? { $ref: `r${i - 1}` } : { type } } }),
+    })),
+    strict: true,
+  })
+  const document = jsonSchema.parse(chain('string'))
+  assert.ok(jsonSchema.equals(document, jsonSchema.parse(chain('string'))))
+  assert.deepEqual(kindsOf(jsonSchema.check(document, jsonSchema.parse(chain('integer')))), ['TYPE_CHANGED'])
+})

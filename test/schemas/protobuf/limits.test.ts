@@ -100,3 +100,17 @@ test('an entry of a map that is of its own type is no map', () => {
   assert.equal(typeof protobuf.normalized(document), 'string')
   assert.equal(typeof protobuf.inForm?.(document, 'serialized'), 'string')
 })
+
+test('a chain of 1,000 references is read, printed and compared', () => {
+  const chain = (type: string) => ({
+    text: 'import "r999"; message Top { optional R999 f = 1; }',
+    references: Array.from({ length: 1000 }, (_, i) => ({
+      name: `r${i}`,
+      text: `${i > 0 ? `import "r${i - 1}"; ` : ''}message R${i} { optional ${i > 0 ? `R${i - 1}` : type} f = 1; }`,
+    })),
+    strict: true,
+  })
+  const document = protobuf.parse(chain('string'))
+  assert.ok(protobuf.equals(document, protobuf.parse(chain('string'))))
+  assert.ok(kindsOf(protobuf.check(document, protobuf.parse(chain('int32')))).includes('FIELD_SCALAR_KIND_CHANGED'))
+})

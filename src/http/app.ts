@@ -159,6 +159,7 @@ function limitTime(
 
 function beginExchange({ logger, metrics }: AppOptions) {
   const counts = httpMetrics(metrics)
+  const tellsRequests = logger.isLevelEnabled('debug')
   return (request: IncomingMessage, response: ServerResponse): Exchange => {
     const startedAt = performance.now()
     const exchange = new Exchange(request, response, logger)
@@ -167,8 +168,7 @@ function beginExchange({ logger, metrics }: AppOptions) {
       const status = response.writableFinished ? String(response.statusCode) : 'aborted'
       counts.requests.record([exchange.routePath, exchange.method], status, seconds)
       if (exchange.refusal) counts.refused(exchange.refusal)
-      if (logger.isLevelEnabled('debug'))
-        exchange.log.debug({ method: exchange.method, url: exchange.url, status, seconds }, 'request')
+      if (tellsRequests) exchange.log.debug({ method: exchange.method, url: exchange.url, status, seconds }, 'request')
     })
     return exchange
   }

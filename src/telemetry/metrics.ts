@@ -11,12 +11,15 @@ import {
   Registry,
 } from 'prom-client'
 import { type CacheUse, cacheMetrics } from './cache-metrics.ts'
+import { RequestTimes } from './request-times.ts'
 
 /** Declares metrics and prints them. Names start with `schemalog_`, times are in seconds, sizes in bytes. */
 export interface Metrics {
   counter<Label extends string = never>(config: Config<CounterConfiguration<Label>>): Counter<Label>
   gauge<Label extends string = never>(config: Config<GaugeConfiguration<Label>>): Gauge<Label>
   histogram<Label extends string = never>(config: Config<HistogramConfiguration<Label>>): Histogram<Label>
+  /** Times of requests, which count by themselves. */
+  requestTimes(config: Pick<RequestTimes, 'name' | 'help' | 'labelNames'>): RequestTimes
   /** Puts a cache under its name into the metrics of all caches. */
   cache(name: string, use: () => CacheUse): void
   /** What there is, by name, for docs/metrics.md. */
@@ -43,6 +46,12 @@ export function createMetrics(options: { process?: boolean } = {}): Metrics {
     counter: (config) => new Counter({ ...config, registers }),
     gauge: (config) => new Gauge({ ...config, registers }),
     histogram: (config) => new Histogram({ ...config, registers }),
+    requestTimes(config) {
+      const times = new RequestTimes(config)
+      // It has what the registry asks for; the type names the classes of prom-client alone.
+      registry.registerMetric(times as never)
+      return times
+    },
     cache: cacheMetrics(registry),
     describe: () => describe(registry),
     print: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
@@ -60,5 +69,5 @@ function describe(registry: Registry): MetricRow[] {
 
 function typeOf(metric: object): string {
   if (metric instanceof Counter) return 'counter'
-  return metric instanceof Histogram ? 'histogram' : 'gauge'
+  return metric instanceof Histogram || metric instanceof RequestTimes ? 'histogram' : 'gauge'
 }

@@ -90,37 +90,37 @@ function portOf(server: Server): number {
  */
 function trackConnections(server: Server): (timeoutMs: number) => Promise<void> {
   type Connection = IncomingMessage['socket']
-  const connections = new Set<Connection>()
-  const inFlight = new Set<ServerResponse>()
+  /** With the answer that was begun last: answers of a connection end in order, so that with this one all have ended. */
+  const connections = new Map<Connection, ServerResponse | undefined>()
   let closing = false
 
   function closeIdle(): void {
-    const busy = new Set([...inFlight].map(({ req }) => req.socket))
-    for (const connection of connections)
-      if (!busy.has(connection)) {
+    for (const [connection, response] of connections)
+      if (!response || hasEnded(response)) {
         connections.delete(connection)
         connection.destroySoon()
       }
   }
 
+  function closeAfter(response: ServerResponse): void {
+    if (!response.headersSent) response.setHeader('Connection', 'close')
+    response.once('close', closeIdle)
+  }
+
   server.on('connection', (connection: Connection) => {
-    connections.add(connection)
+    connections.set(connection, undefined)
     connection.once('close', () => connections.delete(connection))
   })
-  server.on('request', (_request, response) => {
-    inFlight.add(response)
-    if (closing) response.setHeader('Connection', 'close')
-    response.on('close', () => {
-      inFlight.delete(response)
-      if (closing) closeIdle()
-    })
+  server.on('request', ({ socket }, response) => {
+    if (connections.has(socket)) connections.set(socket, response)
+    if (closing) closeAfter(response)
   })
   server.closeIdleConnections = closeIdle
 
   return (timeoutMs) =>
     new Promise((resolve, reject) => {
       closing = true
-      for (const response of inFlight) if (!response.headersSent) response.setHeader('Connection', 'close')
+      for (const response of connections.values()) if (response && !hasEnded(response)) closeAfter(response)
       const deadline = setTimeout(() => server.closeAllConnections(), timeoutMs)
       server.close((error) => {
         clearTimeout(deadline)
@@ -128,6 +128,10 @@ function trackConnections(server: Server): (timeoutMs: number) => Promise<void> 
         else resolve()
       })
     })
+}
+
+function hasEnded(response: ServerResponse): boolean {
+  return response.writableFinished || response.destroyed
 }
 
 /** What is no HTTP never becomes a request, so that its answer is written by hand. */

@@ -1,14 +1,19 @@
-/** A map that forgets what was used longest ago when its values have grown beyond a bound. */
+/** A map that forgets what was not used for long when its values have grown beyond a bound. */
 
 import type { CacheUse } from '../../telemetry/index.ts'
 
 interface Entry<Value> {
   readonly value: Value
   readonly bytes: number
+  /** Since it was last passed over. */
+  used: boolean
 }
 
 export class ByteBoundedMap<Value> {
-  /** In order of last use: a Map remembers the order of insertion. */
+  /**
+   * In the order in which they may be forgotten. One that was used meanwhile is passed over once, and put behind the others;
+   * to put it there at each use made every hit a deletion and an insertion.
+   */
   readonly #entries = new Map<string, Entry<Value>>()
   readonly #maxBytes: number
   #bytes = 0
@@ -35,8 +40,7 @@ export class ByteBoundedMap<Value> {
       return undefined
     }
     this.#hits++
-    this.#entries.delete(key)
-    this.#entries.set(key, entry)
+    entry.used = true
     return entry.value
   }
 
@@ -44,11 +48,14 @@ export class ByteBoundedMap<Value> {
   set(key: string, value: Value, bytes: number): void {
     this.delete(key)
     if (bytes > this.#maxBytes) return
-    this.#entries.set(key, { value, bytes })
+    this.#entries.set(key, { value, bytes, used: false })
     this.#bytes += bytes
-    for (const oldest of this.#entries.keys()) {
+    // Whoever is put behind the others comes round again, but is not passed over twice: this ends.
+    for (const [oldest, entry] of this.#entries) {
       if (this.#bytes <= this.#maxBytes) break
-      this.delete(oldest)
+      this.#entries.delete(oldest)
+      if (entry.used) this.#entries.set(oldest, { ...entry, used: false })
+      else this.#bytes -= entry.bytes
     }
   }
 

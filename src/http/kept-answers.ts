@@ -24,8 +24,8 @@ interface Asked extends Pick<Exchange, 'url' | 'accept'> {
   readonly body?: Buffer | undefined
 }
 
-/** Room for some ten thousand schemas of ordinary size. */
-const maxBytes = 8 * 1024 * 1024
+/** Room for some thousand schemas of ordinary size; the others are found in the registry's own caches, or in the database. */
+const maxBytes = 4 * 1024 * 1024
 const bytesPerAnswer = 800
 /** Longer questions are seldom asked twice, and few would fill the room. */
 const longestBody = 16 * 1024

@@ -29,7 +29,7 @@ export interface CoreOptions {
   autoRegister?: boolean
   /** What is decided for the whole registry; the reference's defaults where absent. */
   rules?: Partial<RegistryRules>
-  /** Bound of the memory that everything cached may take; 32 MiB where absent. */
+  /** Bound of the memory that everything cached may take; 16 MiB where absent. */
   cacheBytes?: number
   /** How to follow a database that other processes write too; absent where this is the only one. */
   shared?: SharedDatabase | undefined
@@ -48,7 +48,7 @@ export interface Write extends WriteOptions {
 /** Adds to the change log within the transaction; time and actor are those of the write. */
 export type RecordChange = (change: ChangeFacts & Pick<Change, 'content'>) => Promise<void>
 
-const defaultCacheBytes = 32 * 1024 * 1024
+const defaultCacheBytes = 16 * 1024 * 1024
 
 export class Core {
   readonly now: () => number

@@ -104,7 +104,7 @@ export const settings = {
   'registry.schemas.max': setting(integer({ min: 1, max: maxListed }), 1000, 'Items that a request may ask for there.'),
   'registry.cache.bytes': setting(
     bytes({ min: 0, max: 64 * GiB }),
-    32 * MiB,
+    16 * MiB,
     'Memory for schemas and answers that the registry remembers.',
   ),
   'registry.cache.check': setting(

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import { cliErrors } from './errors.ts'
+import { type CliError, cliErrors } from './errors.ts'
 
 /** A whole number of at least `min`, for commander's options. */
 export function toCount(min: number): (text: string) => number {
@@ -31,7 +31,7 @@ export function readTextFile(file: string): string {
   }
 }
 
-export function unreadable(file: string, error: unknown): Error {
+export function unreadable(file: string, error: unknown): CliError {
   const reason = error instanceof Error && 'code' in error ? error.code : error
-  return cliErrors.wrongUse(`${file} cannot be read: ${reason}.`).because(error)
+  return cliErrors.unreadableFile(file, String(reason)).because(error)
 }

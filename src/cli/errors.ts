@@ -23,6 +23,74 @@ export const cliErrors = defineErrors(CliError, {
     message: (reason: string) => reason,
     when: 'an unknown command or flag, a missing argument, a file that cannot be read',
   },
+  linkLeadsOut: {
+    code: exitCodes.wrongUse,
+    message: (link: string, target: string) => `${link} is a link that leads out of its folder, to ${target}.`,
+    when: 'a symbolic link in a folder of schemas points to what is not in it',
+  },
+  unreadableFile: {
+    code: exitCodes.wrongUse,
+    message: (path: string, reason: string) => `${path} cannot be read: ${reason}.`,
+    when: 'a file is not there, or may not be read',
+  },
+  notAFile: {
+    code: exitCodes.wrongUse,
+    message: (path: string) => `${path} is no file.`,
+    when: 'a folder, a pipe or a device stands where a schema file should be',
+  },
+  fileTooLarge: {
+    code: exitCodes.wrongUse,
+    message: (path: string, bytes: number, most: number) => `${path} has ${bytes} bytes; a schema has at most ${most}.`,
+    when: 'a schema file is longer than servers read',
+  },
+  notText: {
+    code: exitCodes.wrongUse,
+    message: (path: string) => `${path} is no text in UTF-8.`,
+    when: 'a schema file holds bytes that are no text',
+  },
+  namelessSchema: {
+    code: exitCodes.wrongUse,
+    message: (path: string) => `${path} defines nothing that has a name, which could name its subject.`,
+    when: 'subjects are named by what their schemas define, and one defines nothing with a name',
+  },
+  sharedSubject: {
+    code: exitCodes.wrongUse,
+    message: (path: string, other: string, subject: string, remedy: string) =>
+      `${other} and ${path} would both become subject '${subject}'; ${remedy}.`,
+    when: 'two schema files get the same subject',
+  },
+  missingReference: {
+    code: exitCodes.wrongUse,
+    message: (path: string, name: string, remedy: string) =>
+      `${path} refers to '${name}', which none of the files defines; ${remedy}.`,
+    when: 'a schema file refers to what is in none of the files',
+  },
+  ambiguousReference: {
+    code: exitCodes.wrongUse,
+    message: (path: string, name: string, one: string, other: string) =>
+      `'${name}', which ${path} refers to, is defined in ${one} and in ${other}.`,
+    when: 'a name that a schema file refers to is defined twice',
+  },
+  circularReferences: {
+    code: exitCodes.wrongUse,
+    message: (paths: string) => `These files refer to each other in a circle: ${paths}.`,
+    when: 'schema files refer to each other in a circle',
+  },
+  noGit: {
+    code: exitCodes.wrongUse,
+    message: (reason: string) => `git cannot be run: ${reason}.`,
+    when: 'schemas are compared with a git revision, and there is no git',
+  },
+  noRepository: {
+    code: exitCodes.wrongUse,
+    message: (folder: string) => `${folder} is in no git repository, so there is no revision to compare with.`,
+    when: 'schemas of a folder without git are compared with a git revision',
+  },
+  unknownRevision: {
+    code: exitCodes.wrongUse,
+    message: (revision: string, remedy: string) => `git knows no revision '${revision}' here; ${remedy}.`,
+    when: 'a git revision does not exist, or was not fetched',
+  },
   registryUnreachable: {
     code: exitCodes.unreachable,
     message: (url: string, reason: string) =>

@@ -100,12 +100,22 @@ function filesOf(inputs: readonly string[], options: Options): ResolvedFile[] {
   const found = findFiles(inputs)
   const files = found.map((file) => readSchemaFile(file, options.type)).filter((file) => file !== undefined)
   if (files.length < found.length)
-    note(`${found.length - files.length} JSON files without "$schema" are passed over; name them to register them.`)
+    note(
+      `${found.length - files.length} JSON files whose "$schema" names no JSON Schema draft are passed over; name them to register them.`,
+    )
   const { subject } = options
   if (subject !== undefined && files.length > 1) throw cliErrors.wrongUse('--subject goes with one file only.')
   const list = options.subjects === undefined ? new Map<string, string>() : readSubjectList(options.subjects)
   const subjectOf = subject === undefined ? subjectNaming(options.nameBy, list) : (_: SchemaFile) => subject
-  return resolveFiles(files, subjectOf, options.reference ?? new Map())
+  const known: KnownReferences = options.reference ?? new Map()
+  return resolveFiles(files, {
+    subjectOf,
+    knownTo: () => known,
+    remedies: {
+      missing: (name) => `--reference '${name}=SUBJECT' takes it from the registry`,
+      shared: '--name-by or --subjects tells them apart',
+    },
+  })
 }
 
 function printOutcomes(outcomes: readonly FileOutcome[], { json, dryRun }: { json: boolean; dryRun: boolean }): void {

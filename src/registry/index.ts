@@ -33,10 +33,12 @@ export {
   type ShownFix,
   type ShownPlace,
   type Warning,
+  withExplanations,
 } from './compatibility/explanation.ts'
 export {
   type CompatibilityLevel,
   checkLevel,
+  comparedBy,
   compatibilityLevels,
   type EarlierSchema,
   parseLevel,

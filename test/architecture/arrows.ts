@@ -29,10 +29,12 @@ const dependencies: Record<string, readonly string[]> = {
   commander: ['cli'],
   'cli-progress': ['cli'],
   'string-width': ['cli'],
+  yaml: ['cli'],
   '@platformatic/kafka': ['cli'],
   // In schemas only for explanations: a record that breaks a reader is proven by the codec that people read with.
   '@schemalog/serdes': ['cli', 'schemas'],
   'node:worker_threads': ['registry'],
+  'node:child_process': ['cli'],
   'node:net': ['broker'],
   'node:tls': ['broker'],
   'node:http': ['http'],

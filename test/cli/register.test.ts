@@ -50,7 +50,10 @@ test('a folder is registered in the order of its references, twice with the same
   )
   assert.deepEqual(await ask(registryUrl, 'GET', '/subjects'), [])
   const { stderr, stdout } = await run(['register', 'schemas', '--json'])
-  assert.equal(stderr, '1 JSON files without "$schema" are passed over; name them to register them.\n')
+  assert.equal(
+    stderr,
+    '1 JSON files whose "$schema" names no JSON Schema draft are passed over; name them to register them.\n',
+  )
   assert.deepEqual(
     seen(JSON.parse(stdout)),
     expected.map((row) => [...row, 'new']),

@@ -1,9 +1,10 @@
 /** Which schema files are meant by what was typed: files, folders and globs. */
 
-import { globSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { globSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { schemaTypeOf, unreadable } from '../arguments.ts'
 import { cliErrors } from '../errors.ts'
+import { type OnFault, refuse } from './fault.ts'
 
 export interface FoundFile {
   /** As it is printed, and opened. */
@@ -17,11 +18,14 @@ export interface FoundFile {
 /** More schema files than any repository has; a folder such as `/` is a mistake. */
 const maxFiles = 10_000
 
-/** @throws {CliError} where something is not there, leads out of its folder, or nothing at all is found. */
-export function findFiles(inputs: readonly string[]): FoundFile[] {
+/**
+ * @param onFault - is told of links that lead out of their folder; by default the first one ends the search.
+ * @throws {CliError} where something is not there, or nothing at all is found.
+ */
+export function findFiles(inputs: readonly string[], onFault: OnFault = refuse): FoundFile[] {
   const found = new Map<string, FoundFile>()
   for (const input of inputs)
-    for (const file of filesOf(input)) {
+    for (const file of filesOf(input, onFault)) {
       found.set(file.path, file)
       if (found.size > maxFiles) throw cliErrors.wrongUse(`There are more than ${maxFiles} schema files in ${input}.`)
     }
@@ -30,9 +34,9 @@ export function findFiles(inputs: readonly string[]): FoundFile[] {
   return [...found.values()]
 }
 
-function filesOf(input: string): FoundFile[] {
+function filesOf(input: string, onFault: OnFault): FoundFile[] {
   const stats = statSync(input, { throwIfNoEntry: false })
-  if (stats?.isDirectory()) return filesIn(input)
+  if (stats?.isDirectory()) return filesIn(input, onFault)
   if (stats === undefined && /[*?[{]/.test(input)) {
     const matches = globSync(input).sort()
     if (matches.length === 0) throw cliErrors.wrongUse(`Nothing matches ${input}.`)
@@ -46,7 +50,7 @@ function named(path: string): FoundFile {
 }
 
 /** Schema files in a folder and the folders in it, sorted; what begins with a dot and node_modules are passed over. */
-function filesIn(folder: string): FoundFile[] {
+export function filesIn(folder: string, onFault: OnFault): FoundFile[] {
   const root = realpathSync(folder)
   const files: FoundFile[] = []
   const seen = new Set<string>()
@@ -58,7 +62,8 @@ function filesIn(folder: string): FoundFile[] {
     for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
       const child = join(path, entry.name)
-      const stats = entry.isSymbolicLink() ? followed(child, root) : entry
+      const stats = entry.isSymbolicLink() ? followed(child, root, onFault) : entry
+      if (!stats) continue
       if (stats.isDirectory()) visit(child)
       else if (schemaTypeOf(child))
         files.push({ path: child, name: relative(folder, child).split(sep).join('/'), inFolder: true })
@@ -74,9 +79,21 @@ function filesIn(folder: string): FoundFile[] {
 }
 
 /** What is registered should be what lies in the folder, not a file of somebody else's choice. */
-function followed(link: string, root: string) {
-  const target = realpathSync(link)
-  if (target !== root && !target.startsWith(root + sep))
-    throw cliErrors.wrongUse(`${link} is a link that leads out of its folder, to ${target}.`)
-  return statSync(link)
+function followed(link: string, root: string, onFault: OnFault): Stats | undefined {
+  const target = realTarget(link)
+  if (target !== undefined && (target === root || target.startsWith(root + sep))) return statSync(link)
+  // A link to something else than a schema is none of our business.
+  if (schemaTypeOf(link) || (target !== undefined && statSync(target).isDirectory()))
+    onFault(link, cliErrors.linkLeadsOut(link, target ?? readlinkSync(link)))
+  return undefined
+}
+
+/** @returns `undefined` for a link that leads nowhere. */
+function realTarget(link: string): string | undefined {
+  try {
+    return realpathSync(link)
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return undefined
+    throw error
+  }
 }

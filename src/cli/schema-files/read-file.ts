@@ -28,33 +28,58 @@ const namesOf: Readonly<Record<SchemaType, (text: string) => SchemaNames>> = {
  * @returns `undefined` for a JSON file of a folder that does not say that it is a schema.
  */
 export function readSchemaFile(found: FoundFile, type?: SchemaType): SchemaFile | undefined {
+  return toSchemaFile(found, () => readBytes(found.path), type)
+}
+
+/** The same for bytes that come from elsewhere. */
+export function toSchemaFile(found: FoundFile, bytes: () => Uint8Array, type?: SchemaType): SchemaFile | undefined {
   const schemaType = type ?? schemaTypeOf(found.path)
   if (!schemaType) throw cliErrors.wrongUse(`${found.path}: neither its extension nor --type says what schema it is.`)
-  const text = readText(found.path)
+  const text = textOf(found.path, bytes())
   if (schemaType === 'JSON' && found.inFolder && !saysThatItIsASchema(text)) return undefined
   return { ...found, schemaType, text, ...namesOf[schemaType](text) }
 }
 
-function readText(path: string): string {
+/** @throws {CliError} where it is no file, cannot be read, or is huge. */
+export function readBytes(path: string): Uint8Array {
   try {
     const stats = statSync(path)
     // A pipe or a device has no end, or none that comes soon.
-    if (!stats.isFile()) throw cliErrors.wrongUse(`${path} is no file.`)
-    if (stats.size > maxFileBytes)
-      throw cliErrors.wrongUse(`${path} has ${stats.size} bytes; a schema has at most ${maxFileBytes}.`)
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
+    if (!stats.isFile()) throw cliErrors.notAFile(path)
+    refuseHuge(path, stats.size)
+    return readFileSync(path)
   } catch (error) {
-    if (error instanceof TypeError) throw cliErrors.wrongUse(`${path} is no text in UTF-8.`).because(error)
     throw error instanceof Error && 'syscall' in error ? unreadable(path, error) : error
   }
+}
+
+/** @throws {CliError} `fileTooLarge`. */
+export function refuseHuge(path: string, bytes: number): void {
+  if (bytes > maxFileBytes) throw cliErrors.fileTooLarge(path, bytes, maxFileBytes)
+}
+
+function textOf(path: string, bytes: Uint8Array): string {
+  try {
+    // Valid UTF-8 may hold zeros, which no schema has and every other kind of file does.
+    if (!bytes.includes(0)) return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) throw cliErrors.notText(path).because(error)
+    throw error
+  }
+  throw cliErrors.notText(path)
 }
 
 function saysThatItIsASchema(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && '$schema' in value
+    return typeof value === 'object' && value !== null && '$schema' in value && isDialect(value.$schema)
   } catch {
     // Left to the registry, which says what is wrong with it.
-    return text.includes('"$schema"')
+    return /"\$schema"\s*:\s*"(https?:\/\/json-schema\.org\/|[^"/]*")/.test(text)
   }
+}
+
+/** Configurations of tools name their own schema there, as `./node_modules/.../schema.json` or at some other address. */
+function isDialect(value: unknown): boolean {
+  return typeof value !== 'string' || !value.includes('/') || /^https?:\/\/json-schema\.org\//.test(value)
 }

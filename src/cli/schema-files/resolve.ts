@@ -1,13 +1,16 @@
 /** Joins schema files by what they refer to: each gets its subject, its references, and its place in the order. */
 
 import { posix } from 'node:path'
-import { cliErrors } from '../errors.ts'
+import { CliError, cliErrors } from '../errors.ts'
+import { type OnFault, refuse } from './fault.ts'
 import type { SchemaFile } from './read-file.ts'
 
 /** A file that can be registered when those before it are. */
 export interface ResolvedFile extends SchemaFile {
   readonly subject: string
   readonly references: readonly FileReference[]
+  /** The other files that it refers to, by the names that it uses. */
+  readonly targets: ReadonlyMap<string, ResolvedFile>
 }
 
 interface FileReference {
@@ -20,75 +23,122 @@ interface FileReference {
 /** What is not among the files, by the name that refers to it. */
 export type KnownReferences = ReadonlyMap<string, { subject: string; version: number }>
 
-/**
- * @throws {CliError} for two files with one subject, a reference that leads nowhere, and a circle: each with the files' names.
- */
-export function resolveFiles(
-  files: readonly SchemaFile[],
-  subjectOf: (file: SchemaFile) => string,
-  known: KnownReferences,
-): ResolvedFile[] {
-  const subjects = new Map(files.map((file) => [file, subjectOf(file)]))
-  refuseSharedSubjects(subjects)
-  const index = indexOf(files)
-  const targets = new Map(files.map((file) => [file, targetsOf(file, index, known)]))
-  return inOrder(files, targets).map((file) => ({
-    ...file,
-    // Both maps have every file.
-    subject: subjects.get(file) ?? '',
-    references: file.needs.flatMap((name) => {
-      const target = targets.get(file)?.get(name)
-      const outside = known.get(name)
-      if (target) return [{ name, subject: subjects.get(target) ?? '' }]
-      return outside ? [{ name, ...outside }] : []
-    }),
-  }))
+export interface Resolution {
+  subjectOf: (file: SchemaFile) => string
+  /** What a file may refer to besides the others. */
+  knownTo: (file: SchemaFile) => KnownReferences
+  /** What one can do about a name that none of the files defines, and about two files with one subject. */
+  remedies: { missing: (name: string) => string; shared: string }
+  /**
+   * Is told of two files with one subject, a reference that leads nowhere, and a circle, each with the files' names; by
+   * default the first one is thrown. Files that cannot be used, and those that refer to them, are left out.
+   */
+  onFault?: OnFault
 }
 
-function refuseSharedSubjects(subjects: ReadonlyMap<SchemaFile, string>): void {
-  const first = new Map<string, SchemaFile>()
-  for (const [file, subject] of subjects) {
-    const other = first.get(subject)
-    if (other)
-      throw cliErrors.wrongUse(
-        `${other.path} and ${file.path} would both become subject '${subject}'; --name-by or --subjects tells them apart.`,
-      )
-    first.set(subject, file)
+/** @returns Files after those that they refer to; otherwise in the order given. */
+export function resolveFiles(
+  files: readonly SchemaFile[],
+  { subjectOf, knownTo, remedies, onFault = refuse }: Resolution,
+): ResolvedFile[] {
+  const subjects = subjectsOf(files, subjectOf, onFault)
+  tellSharedSubjects(subjects, remedies.shared, onFault)
+  const index = indexOf(files)
+  const targets = new Map<SchemaFile, ReadonlyMap<string, SchemaFile>>()
+  for (const file of files) {
+    const found =
+      subjects.has(file) && collect(onFault, file, () => targetsOf(file, index, knownTo(file), remedies.missing))
+    if (found) targets.set(file, found)
+  }
+  const resolved = new Map<SchemaFile, ResolvedFile>()
+  for (const file of inOrder(files, targets, onFault)) {
+    const known = knownTo(file)
+    const others = new Map<string, ResolvedFile>()
+    for (const [name, target] of targets.get(file) ?? []) {
+      const other = resolved.get(target)
+      if (other) others.set(name, other)
+    }
+    const references = file.needs.flatMap((name): FileReference[] => {
+      const other = others.get(name)
+      if (other) return [{ name, subject: other.subject }]
+      const outside = known.get(name)
+      return outside ? [{ name, ...outside }] : []
+    })
+    resolved.set(file, { ...file, subject: subjects.get(file) ?? '', references, targets: others })
+  }
+  return [...resolved.values()]
+}
+
+/** What a step finds, or nothing where it found a fault. */
+function collect<Value>(onFault: OnFault, { path }: SchemaFile, step: () => Value): Value | undefined {
+  try {
+    return step()
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    onFault(path, error)
+    return undefined
   }
 }
 
-type Index = ReadonlyMap<string, SchemaFile[]>
+function subjectsOf(
+  files: readonly SchemaFile[],
+  subjectOf: (file: SchemaFile) => string,
+  onFault: OnFault,
+): Map<SchemaFile, string> {
+  const subjects = new Map<SchemaFile, string>()
+  for (const file of files) {
+    const subject = collect(onFault, file, () => subjectOf(file))
+    if (subject !== undefined) subjects.set(file, subject)
+  }
+  return subjects
+}
+
+function tellSharedSubjects(subjects: ReadonlyMap<SchemaFile, string>, remedy: string, onFault: OnFault): void {
+  const first = new Map<string, SchemaFile>()
+  for (const [file, subject] of subjects) {
+    const other = first.get(subject)
+    if (other) onFault(file.path, cliErrors.sharedSubject(file.path, other.path, subject, remedy))
+    else first.set(subject, file)
+  }
+}
+
+type Index = ReadonlyMap<string, readonly SchemaFile[]>
 
 /** Files by the names that they provide and by their paths, a name in each type for itself. */
 function indexOf(files: readonly SchemaFile[]): Index {
   const index = new Map<string, SchemaFile[]>()
   const add = (file: SchemaFile, name: string) => {
     const key = `${file.schemaType} ${name}`
-    const there = index.get(key) ?? []
-    if (!there.includes(file)) index.set(key, [...there, file])
+    const there = index.get(key)
+    if (!there) index.set(key, [file])
+    else if (!there.includes(file)) there.push(file)
   }
   for (const file of files) {
     for (const name of file.provides) add(file, name)
-    add(file, posix.normalize(file.name))
+    const path = posix.normalize(file.name)
+    add(file, path)
+    // Imports are written from the folder that is given to protoc, which may be any above the file.
+    if (file.schemaType === 'PROTOBUF')
+      for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) add(file, `…${path.slice(at)}`)
   }
   return index
 }
 
-function targetsOf(file: SchemaFile, index: Index, known: KnownReferences): Map<string, SchemaFile> {
+function targetsOf(
+  file: SchemaFile,
+  index: Index,
+  known: KnownReferences,
+  remedyFor: (name: string) => string,
+): Map<string, SchemaFile> {
   const targets = new Map<string, SchemaFile>()
   for (const name of file.needs) {
     if (known.has(name)) continue
     const found = candidatesOf(file, name).flatMap((one) => index.get(`${file.schemaType} ${one}`)?.slice(0, 2) ?? [])
     const [target, other] = [...new Set(found)].filter((one) => one !== file)
-    if (!target)
-      throw cliErrors.wrongUse(
-        `${file.path} refers to '${name}', which none of the files defines; --reference '${name}=SUBJECT' takes it from the registry.`,
-      )
+    if (!target) throw cliErrors.missingReference(file.path, name, remedyFor(name))
     // A name of Avro is a name; paths and ids may be found in two ways, where the nearer one counts.
     if (other && file.schemaType === 'AVRO')
-      throw cliErrors.wrongUse(
-        `'${name}', which ${file.path} refers to, is defined in ${target.path} and in ${other.path}.`,
-      )
+      throw cliErrors.ambiguousReference(file.path, name, target.path, other.path)
     targets.set(name, target)
   }
   return targets
@@ -98,35 +148,40 @@ function targetsOf(file: SchemaFile, index: Index, known: KnownReferences): Map<
 function candidatesOf(file: SchemaFile, name: string): string[] {
   if (file.schemaType === 'AVRO') return [name, name.slice(name.lastIndexOf('.') + 1)]
   const beside = posix.normalize(posix.join(posix.dirname(file.name), name))
-  if (file.schemaType === 'PROTOBUF') return [name, beside]
+  if (file.schemaType === 'PROTOBUF') return [name, beside, `…/${name}`]
   const base = file.provides[0]
   const address = base !== undefined && URL.canParse(name, base) ? [new URL(name, base).href] : []
   return [beside, ...address, name]
 }
 
-/** Files after those that they refer to; otherwise in the order given. */
+/** Only files whose targets are known, after those that they refer to. */
 function inOrder(
   files: readonly SchemaFile[],
   targets: ReadonlyMap<SchemaFile, ReadonlyMap<string, SchemaFile>>,
+  onFault: OnFault,
 ): SchemaFile[] {
   const done = new Set<SchemaFile>()
-  const left = new Set(files)
+  const left = new Set(files.filter((file) => targets.has(file)))
   while (left.size > 0) {
     const before = left.size
     for (const file of left) {
-      if (![...(targets.get(file)?.values() ?? [])].every((target) => done.has(target))) continue
-      done.add(file)
+      const needed = [...(targets.get(file)?.values() ?? [])]
+      if (needed.every((target) => done.has(target))) done.add(file)
+      // What it refers to has a fault of its own, which has been told.
+      else if (needed.every((target) => done.has(target) || left.has(target))) continue
       left.delete(file)
     }
-    if (left.size === before) throw circle(left, targets)
+    if (left.size === before) for (const file of tellCircle(left, targets, onFault)) left.delete(file)
   }
   return [...done]
 }
 
-function circle(
+/** @returns The files of one circle. */
+function tellCircle(
   left: ReadonlySet<SchemaFile>,
   targets: ReadonlyMap<SchemaFile, ReadonlyMap<string, SchemaFile>>,
-): Error {
+  onFault: OnFault,
+): SchemaFile[] {
   const way: SchemaFile[] = []
   let [at] = left
   // Each of those that are left refers to another of them, so the way comes back to itself.
@@ -134,6 +189,9 @@ function circle(
     way.push(at)
     at = [...(targets.get(at)?.values() ?? [])].find((target) => left.has(target))
   }
-  const names = [...way.slice(at ? way.indexOf(at) : 0), ...(at ? [at] : [])].map(({ path }) => path)
-  return cliErrors.wrongUse(`These files refer to each other in a circle: ${names.join(' -> ')}.`)
+  const circle = way.slice(at ? way.indexOf(at) : 0)
+  const [first] = circle
+  const paths = [...circle, ...(at ? [at] : [])].map(({ path }) => path)
+  if (first) onFault(first.path, cliErrors.circularReferences(paths.join(' -> ')))
+  return circle
 }

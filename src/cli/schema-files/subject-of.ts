@@ -21,10 +21,7 @@ function named(file: SchemaFile, naming: Naming): string {
     case 'path':
       return file.name
     case 'record':
-      if (file.recordName === undefined)
-        throw cliErrors.wrongUse(
-          `${file.path} defines nothing that has a name; --name-by record cannot name its subject.`,
-        )
+      if (file.recordName === undefined) throw cliErrors.namelessSchema(file.path)
       return file.recordName
   }
 }

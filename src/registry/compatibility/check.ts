@@ -15,7 +15,7 @@ import type { EffectiveConfig } from '../scopes/scope.ts'
 import { parseSubject } from '../subjects/subject-name.ts'
 import { loadSubjectState } from '../subjects/subject-state.ts'
 import { latest, parseVersion, type VersionSelector } from '../subjects/version-selector.ts'
-import type { ExplainedFinding, Explanation } from './explanation.ts'
+import { type ExplainedFinding, type Explanation, withExplanations } from './explanation.ts'
 import { type Comparison, type CompatibilityLevel, comparedBy, type Verdict, verdictOf } from './level.ts'
 import type { LevelFinding } from './level-finding.ts'
 
@@ -185,17 +185,6 @@ async function explainHistory(
     if (!(error instanceof RegistryError)) throw error
     return { findings: verdict.findings, fix: undefined, warnings: [] }
   }
-}
-
-/** A finding that has none (it is about metadata, or about a version too far back) stays as it is. */
-function withExplanations(
-  findings: readonly LevelFinding[],
-  explained: readonly ExplainedFinding[],
-): CompatibilityAnswer['findings'] {
-  const nameOf = ({ kind, direction, oldVersion, path, description }: LevelFinding) =>
-    JSON.stringify([kind, direction, oldVersion, path, description])
-  const byName = new Map(explained.map((finding) => [nameOf(finding), finding]))
-  return findings.map((finding) => byName.get(nameOf(finding)) ?? finding)
 }
 
 function policyOf({ compatibilityPolicy }: EffectiveConfig): CompatibilityPolicy {

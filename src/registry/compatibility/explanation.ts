@@ -191,6 +191,17 @@ class Explainer {
   }
 }
 
+/** A finding that has none (it is about metadata, or about a version too far back) stays as it is. */
+export function withExplanations(
+  findings: readonly LevelFinding[],
+  explained: readonly ExplainedFinding[],
+): (LevelFinding & Partial<ExplainedFinding>)[] {
+  const nameOf = ({ kind, direction, oldVersion, path, description }: LevelFinding) =>
+    JSON.stringify([kind, direction, oldVersion, path, description])
+  const byName = new Map(explained.map((finding) => [nameOf(finding), finding]))
+  return findings.map((finding) => byName.get(nameOf(finding)) ?? finding)
+}
+
 function applyEdit(text: string, { start, end, replacement }: TextEdit): string {
   return text.slice(0, start) + replacement + text.slice(end)
 }

@@ -1,0 +1,111 @@
+/** A report for people, as a compiler tells of faults: the place, the line with a caret, why, whom it breaks, what mends it. */
+
+import { styleText } from 'node:util'
+import stringWidth from 'string-width'
+import { withoutControls } from '../../output.ts'
+import { type BrokenRule, type Place, type Problem, whoBreaks } from '../problem.ts'
+import type { CheckReport } from '../report.ts'
+import { editLines } from './edit-lines.ts'
+
+type Style = Parameters<typeof styleText>[0]
+
+/** Colour only where a terminal shows it; NO_COLOR and FORCE_COLOR are heeded by styleText. */
+function styled(style: Style, text: string): string {
+  return styleText(style, text, { stream: process.stdout })
+}
+
+export function textReport({ problems, texts }: CheckReport): string {
+  return problems.map((problem) => textOf(problem, texts.get(problem.file) ?? '')).join('\n\n')
+}
+
+function textOf(problem: Problem, text: string): string {
+  const { severity, kind, file, place, message, finding, rule } = problem
+  const at = place ? `${file}:${place.line}:${place.column}` : file
+  const colour = severity === 'error' ? 'red' : 'yellow'
+  const { oldPlace } = finding ?? {}
+  const rows = [
+    `${styled('bold', withoutControls(at))} ${styled(['bold', colour], severity)} ${kind}`,
+    ...indented(message),
+    ...(place ? snippet(text, place, colour) : []),
+    ...(finding && oldPlace
+      ? [`  ${dim(`in ${finding.against}:`)}`, ...snippet(finding.oldText, oldPlace, 'cyan')]
+      : []),
+    ...(finding ? aboutFinding(finding, text) : []),
+    ...(rule === undefined ? [] : labelled('rule', rule)),
+  ]
+  return rows.join('\n')
+}
+
+function aboutFinding(finding: BrokenRule, text: string): string[] {
+  const { witness, fix, path, newPlace, oldPlace } = finding
+  return [
+    ...(newPlace || oldPlace || path === '' ? [] : labelled('at', path)),
+    ...labelled('breaks', whoBreaks(finding)),
+    ...(witness ? labelled('record', `${shortened(witness.record)}  ${witness.outcome}`) : []),
+    ...(fix ? [...labelled('fix', fix.title), ...diff(text, fix.edit)] : []),
+  ]
+}
+
+function labelled(label: string, text: string): string[] {
+  const [first = '', ...more] = withoutControls(text).split('\n')
+  return [`  ${styled('blue', label.padEnd(7))}${first}`, ...more.map((line) => `         ${line}`)]
+}
+
+function indented(text: string): string[] {
+  return withoutControls(text)
+    .split('\n')
+    .map((line) => `  ${line}`)
+}
+
+function dim(text: string): string {
+  return styled('dim', withoutControls(text))
+}
+
+/** More of a line is not shown: a schema may be one line of a megabyte. */
+const lineRoom = 100
+/** Of a long line, so much before the place. */
+const roomBefore = 40
+
+/** The line of a place, and a mark under what stands there. */
+function snippet(text: string, { line, column }: Place, colour: Style): string[] {
+  const whole = text.split('\n', line)[line - 1]
+  if (whole === undefined) return []
+  const full = whole.replace(/\r$/, '')
+  const from = full.length > lineRoom ? Math.max(0, Math.min(column - 1 - roomBefore, full.length - lineRoom)) : 0
+  const shown = full.slice(from, from + lineRoom)
+  const before = shown.slice(0, column - 1 - from).replaceAll('\t', '  ')
+  const length = Math.min(tokenLength(full.slice(column - 1)), Math.max(1, from + lineRoom - column + 1))
+  const number = String(line)
+  const margin = ' '.repeat(number.length)
+  const cut = (side: boolean) => (side ? '…' : '')
+  const lead = cut(from > 0)
+  return [
+    `  ${styled('blue', `${number} |`)} ${lead}${withoutControls(shown.replaceAll('\t', '  '))}${cut(from + lineRoom < full.length)}`,
+    `  ${styled('blue', `${margin} |`)} ${' '.repeat(lead.length + stringWidth(withoutControls(before)))}${styled(colour, '^'.repeat(length))}`,
+  ]
+}
+
+/** A string with its quotes, a word or a number; of anything else the first character. */
+function tokenLength(text: string): number {
+  return /^("(?:\\.|[^"\\])*"|[\w.$+-]+)/.exec(text)?.[0].length ?? 1
+}
+
+/** A fix longer than this is better read in the file. */
+const diffLines = 12
+
+function diff(text: string, edit: Parameters<typeof editLines>[1]): string[] {
+  const { line, removed, added } = editLines(text, edit)
+  const row = (sign: string, style: Style) => (content: string) =>
+    `    ${styled(style, `${sign} ${withoutControls(shortened(content.replace(/\r$/, '')))}`)}`
+  const limited = (lines: readonly string[]) =>
+    lines.length > diffLines ? [...lines.slice(0, diffLines), `… ${lines.length - diffLines} more lines`] : lines
+  return [
+    `    ${dim(`@@ line ${line}`)}`,
+    ...limited(removed).map(row('-', 'red')),
+    ...limited(added).map(row('+', 'green')),
+  ]
+}
+
+function shortened(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text
+}

@@ -1,0 +1,43 @@
+/** `--fix`: writes the edits that the engine has tried into the files, and nothing else. */
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { unreadable } from '../arguments.ts'
+import type { CheckReport } from './report.ts'
+
+export interface Mended {
+  readonly file: string
+  readonly title: string
+}
+
+/**
+ * Where not all of a schema can be mended at once, one finding is: the caller checks again and comes back.
+ *
+ * @throws {CliError} where a file cannot be written.
+ */
+export function mend({ schemas }: CheckReport): Mended[] {
+  const mended: Mended[] = []
+  for (const { file, text, fix, problems } of schemas) {
+    const [broken] = problems.flatMap(({ finding }) => finding?.fix ?? [])
+    const edited = fix ?? broken
+    if (!edited) continue
+    const { start, end, replacement } = edited.edit
+    write(file, text, text.slice(0, start) + replacement + text.slice(end))
+    mended.push({ file, title: edited.title })
+  }
+  return mended
+}
+
+function write(file: string, before: string, after: string): void {
+  try {
+    const bytes = readFileSync(file)
+    // The mark that some editors put first is not part of the text, and stays.
+    const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(0, 3) : bytes.subarray(0, 0)
+    // Somebody may have saved the file in the meantime; what was checked is not what would be overwritten.
+    if (!bytes.subarray(mark.length).equals(Buffer.from(before))) return
+    writeFileSync(file, Buffer.concat([mark, Buffer.from(after)]))
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])

@@ -1,0 +1,99 @@
+/** A registry to compare with: of each subject, the versions that its level asks for. */
+
+import type { CompatibilityLevel } from '../../registry/index.ts'
+import { comparedBy, compatibilityLevels } from '../../registry/index.ts'
+import type { CompatibilityPolicy, ResolvedReference, SchemaType } from '../../schemas/index.ts'
+import { mapBounded, requestsAtOnce } from '../bounded.ts'
+import type { RegistryDoor } from '../registry-door.ts'
+import { query, subjectPath } from '../registry-path.ts'
+import type { ResolvedFile } from '../schema-files/resolve.ts'
+import { type SchemaProject, sourceOf } from '../schema-project/schema-project.ts'
+import type { VersionAnswer } from '../version-answer.ts'
+import type { Baseline, EarlierSchema, History, Past } from './past.ts'
+
+interface ConfigAnswer {
+  compatibilityLevel?: string
+  compatibilityPolicy?: string
+}
+
+type LevelOf = (file: ResolvedFile) => CompatibilityLevel | undefined
+
+export class RegistryBaseline implements Baseline {
+  readonly name: string
+  readonly #door: RegistryDoor
+  /** Versions that were read, also as references of others. */
+  readonly #versions = new Map<string, Promise<VersionAnswer>>()
+
+  constructor(door: RegistryDoor) {
+    this.name = door.url
+    this.#door = door
+  }
+
+  async pastOf(_: SchemaProject, asked: readonly ResolvedFile[], level: LevelOf): Promise<Past> {
+    const found = await mapBounded(asked, requestsAtOnce, (file) => this.#historyOf(file, level(file)))
+    const histories = new Map<ResolvedFile, History>()
+    for (const [at, file] of asked.entries()) {
+      const history = found[at]
+      if (history) histories.set(file, history)
+    }
+    // A registry holds the schemas of many repositories, so what this one does not have is nobody's loss.
+    return { histories, gone: [], isUnchanged: () => false }
+  }
+
+  async #historyOf(file: ResolvedFile, wanted: CompatibilityLevel | undefined): Promise<History | undefined> {
+    const numbers = (await this.#door.find(subjectPath(file.subject, 'versions'))) as number[] | undefined
+    if (!numbers || numbers.length === 0) return undefined
+    const config = (await this.#door.find(
+      `/config/${encodeURIComponent(file.subject)}${query({ defaultToGlobal: true })}`,
+    )) as ConfigAnswer | undefined
+    const level = wanted ?? compatibilityLevels.find((one) => one === config?.compatibilityLevel) ?? 'BACKWARD'
+    const policy: CompatibilityPolicy = config?.compatibilityPolicy === 'LENIENT' ? 'LENIENT' : 'STRICT'
+    const newestFirst = numbers.toSorted((one, other) => other - one)
+    const compared = level === 'NONE' ? newestFirst.slice(0, 1) : comparedBy(level, newestFirst)
+    const versions: EarlierSchema[] = []
+    for (const version of compared) versions.push(await this.#earlier(file.subject, version))
+    return { versions, unchanged: isSame(file, versions), level, policy }
+  }
+
+  async #earlier(subject: string, version: number): Promise<EarlierSchema> {
+    const answer = await this.#version(subject, version)
+    const texts = new Map<string, ResolvedReference>()
+    await this.#collect(answer, texts)
+    const type = typeOf(answer)
+    return { source: { type, text: answer.schema, references: [...texts.values()], strict: false }, version }
+  }
+
+  /** Dependencies first, each name once. */
+  async #collect({ references = [] }: VersionAnswer, texts: Map<string, ResolvedReference>): Promise<void> {
+    for (const { name, subject, version } of references) {
+      if (texts.has(name)) continue
+      const target = await this.#version(subject, version)
+      // In its place before its own references are read, in case they lead back to it; moved behind them afterwards.
+      texts.set(name, { name, text: target.schema })
+      await this.#collect(target, texts)
+      texts.delete(name)
+      texts.set(name, { name, text: target.schema })
+    }
+  }
+
+  #version(subject: string, version: number): Promise<VersionAnswer> {
+    const key = `${version} ${subject}`
+    const known = this.#versions.get(key)
+    if (known) return known
+    // Registered schemas keep references to what was soft-deleted since.
+    const asked = this.#door.get(`${subjectPath(subject, 'versions', version)}${query({ deleted: true })}`)
+    const answer = asked as Promise<VersionAnswer>
+    this.#versions.set(key, answer)
+    return answer
+  }
+}
+
+function typeOf({ schemaType = 'AVRO' }: VersionAnswer): SchemaType {
+  return schemaType === 'JSON' || schemaType === 'PROTOBUF' ? schemaType : 'AVRO'
+}
+
+/** As it is the latest version, nothing would be registered. Texts of other layout are compared, which costs a moment. */
+function isSame(file: ResolvedFile, [latest]: readonly EarlierSchema[]): boolean {
+  const { text, references } = sourceOf(file)
+  return latest?.source.text === text && references.length === 0 && latest.source.references.length === 0
+}

@@ -1,0 +1,187 @@
+/** `schemalog.yaml`: what the files of a schema project cannot say themselves. */
+
+import { matchesGlob } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { type CompatibilityLevel, compatibilityLevels } from '../../registry/index.ts'
+import type { CompatibilityPolicy } from '../../schemas/index.ts'
+import { cliErrors } from '../errors.ts'
+import type { SchemaFile } from '../schema-files/read-file.ts'
+import type { KnownReferences } from '../schema-files/resolve.ts'
+import { type Naming, namings, subjectNaming } from '../schema-files/subject-of.ts'
+
+export const projectFileName = 'schemalog.yaml'
+
+/** What is said of some files. */
+export interface SchemaRule {
+  /** Globs over paths from the folder of the project file. */
+  readonly files: readonly string[]
+  /** With `{name}`, `{path}`, `{folder}` and `{record}` for what the file says. */
+  readonly subject?: string
+  readonly level?: CompatibilityLevel
+  readonly policy?: CompatibilityPolicy
+  /** Subjects by the names that refer to them, `SUBJECT` or `SUBJECT@VERSION`. */
+  readonly references?: KnownReferences
+}
+
+export interface ProjectRules {
+  readonly level?: CompatibilityLevel
+  readonly policy?: CompatibilityPolicy
+  readonly nameBy: Naming
+  /** Globs of files that are no part of the project. */
+  readonly ignore: readonly string[]
+  /** For each thing that may be said of a file, the first rule that says it counts. */
+  readonly schemas: readonly SchemaRule[]
+}
+
+export const noRules: ProjectRules = { nameBy: 'file', ignore: [], schemas: [] }
+
+/** @throws {CliError} with the line and the reason. */
+export function parseProjectFile(text: string, path: string): ProjectRules {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const [error] = document.errors
+  if (error) throw wrong(`${path}:${lines.linePos(error.pos[0]).line}`, error.message)
+  // Aliases are expanded a hundred times at most, so a file of a few lines cannot fill the memory.
+  return rulesOf(path, document.toJS({ maxAliasCount: 100 }) ?? {})
+}
+
+function rulesOf(path: string, value: unknown): ProjectRules {
+  const { level, policy, nameBy, ignore, schemas, ...rest } = fieldsOf(path, value)
+  refuseUnknown(path, rest, ['level', 'policy', 'nameBy', 'ignore', 'schemas'])
+  if (schemas !== undefined && !Array.isArray(schemas)) throw wrong(path, 'schemas should be a list')
+  return {
+    ...(level !== undefined && { level: levelOf(path, level) }),
+    ...(policy !== undefined && { policy: policyOf(path, policy) }),
+    nameBy: nameBy === undefined ? 'file' : oneOf(path, 'nameBy', namings, nameBy),
+    ignore: ignore === undefined ? [] : globsOf(path, 'ignore', ignore),
+    schemas: ((schemas ?? []) as unknown[]).map((rule, at) => ruleOf(`${path}: entry ${at + 1} of schemas`, rule)),
+  }
+}
+
+function ruleOf(place: string, value: unknown): SchemaRule {
+  const { files, subject, level, policy, references, ...rest } = fieldsOf(place, value)
+  refuseUnknown(place, rest, ['files', 'subject', 'level', 'policy', 'references'])
+  if (files === undefined) throw wrong(place, 'files should say which files are meant, as a glob or a list of globs')
+  if (subject !== undefined && (typeof subject !== 'string' || subject === ''))
+    throw wrong(place, 'subject should be a text')
+  const unknown = /\{(?!(?:name|path|folder|record)\})[^}]*\}/.exec(subject ?? '')?.[0]
+  if (unknown) throw wrong(place, `subject knows {name}, {path}, {folder} and {record}, not ${unknown}`)
+  return {
+    files: globsOf(place, 'files', files),
+    ...(subject !== undefined && { subject }),
+    ...(level !== undefined && { level: levelOf(place, level) }),
+    ...(policy !== undefined && { policy: policyOf(place, policy) }),
+    ...(references !== undefined && { references: referencesOf(place, references) }),
+  }
+}
+
+function referencesOf(place: string, value: unknown): KnownReferences {
+  return new Map(
+    Object.entries(fieldsOf(`${place}, references`, value)).map(([name, target]) => {
+      const [, subject, version] = /^(.+?)(?:@(\d+))?$/.exec(String(target)) ?? []
+      if (typeof target !== 'string' || subject === undefined)
+        throw wrong(place, `the reference '${name}' should be SUBJECT or SUBJECT@VERSION`)
+      return [name, { subject, version: version === undefined ? -1 : Number(version) }]
+    }),
+  )
+}
+
+function fieldsOf(place: string, value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wrong(place, 'there should be fields with values')
+  return value as Record<string, unknown>
+}
+
+function refuseUnknown(place: string, rest: object, known: readonly string[]): void {
+  const [unknown] = Object.keys(rest)
+  if (unknown !== undefined) throw wrong(place, `'${unknown}' means nothing here; there are ${known.join(', ')}`)
+}
+
+function globsOf(place: string, field: string, value: unknown): string[] {
+  const globs: unknown[] = Array.isArray(value) ? value : [value]
+  const texts = globs.filter((glob) => typeof glob === 'string' && glob !== '').map(String)
+  if (texts.length === 0 || texts.length < globs.length)
+    throw wrong(place, `${field} should be a glob or a list of globs`)
+  return texts
+}
+
+function levelOf(place: string, value: unknown): CompatibilityLevel {
+  return oneOf(place, 'level', compatibilityLevels, typeof value === 'string' ? value.toUpperCase() : value)
+}
+
+function policyOf(place: string, value: unknown): CompatibilityPolicy {
+  return oneOf(place, 'policy', ['STRICT', 'LENIENT'], typeof value === 'string' ? value.toUpperCase() : value)
+}
+
+function oneOf<Value extends string>(place: string, field: string, known: readonly Value[], value: unknown): Value {
+  const found = known.find((one) => one === value)
+  if (found === undefined) throw wrong(place, `${field} is one of ${known.join(', ')}, not ${JSON.stringify(value)}`)
+  return found
+}
+
+function wrong(place: string, reason: string): Error {
+  return cliErrors.wrongUse(`${place}: ${reason}.`)
+}
+
+/** What the rules say of one file. */
+export class FileRules {
+  readonly #rules: ProjectRules
+  readonly #list: ReadonlyMap<string, string>
+
+  /** @param list - subjects by path, which go before everything else. */
+  constructor(rules: ProjectRules, list: ReadonlyMap<string, string> = new Map()) {
+    this.#rules = rules
+    this.#list = list
+  }
+
+  ignores(name: string): boolean {
+    return this.#rules.ignore.some((glob) => matchesGlob(name, glob))
+  }
+
+  /** Whether a rule speaks of the file, so that it is a schema although it may not say so. */
+  names(name: string): boolean {
+    return this.#of(name).length > 0
+  }
+
+  subjectOf(file: SchemaFile): string {
+    const listed = this.#list.get(file.name) ?? this.#list.get(file.path)
+    if (listed !== undefined) return listed
+    const pattern = this.#first(file.name, 'subject')
+    if (pattern === undefined) return subjectNaming(this.#rules.nameBy, new Map())(file)
+    return pattern.replace(/\{(\w+)\}/g, (_, part: string) => partOf(file, part))
+  }
+
+  levelOf(name: string): CompatibilityLevel | undefined {
+    return this.#first(name, 'level') ?? this.#rules.level
+  }
+
+  policyOf(name: string): CompatibilityPolicy | undefined {
+    return this.#first(name, 'policy') ?? this.#rules.policy
+  }
+
+  knownTo(name: string): KnownReferences {
+    const rules = this.#of(name)
+    if (!rules.some(({ references }) => references)) return nothingKnown
+    return new Map(rules.toReversed().flatMap(({ references }) => [...(references ?? [])]))
+  }
+
+  #first<Part extends keyof SchemaRule>(name: string, part: Part): SchemaRule[Part] | undefined {
+    return this.#of(name).find((rule) => rule[part] !== undefined)?.[part]
+  }
+
+  #of(name: string): readonly SchemaRule[] {
+    return this.#rules.schemas.filter(({ files }) => files.some((glob) => matchesGlob(name, glob)))
+  }
+}
+
+const nothingKnown: KnownReferences = new Map()
+
+function partOf(file: SchemaFile, part: string): string {
+  const slash = file.name.lastIndexOf('/')
+  const base = file.name.slice(slash + 1)
+  if (part === 'name') return base.slice(0, base.lastIndexOf('.'))
+  if (part === 'path') return file.name
+  if (part === 'folder') return slash < 0 ? '' : file.name.slice(0, slash)
+  if (file.recordName === undefined) throw cliErrors.namelessSchema(file.path)
+  return file.recordName
+}

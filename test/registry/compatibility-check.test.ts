@@ -124,3 +124,14 @@ test('of reserved fields that are gone 1,000 are told, however many there were',
   assert.equal(findings.at(-1)?.description, '4000 more findings are not listed.')
   assert.equal(messages.length, 1001)
 })
+
+test('the reasons of a verbose answer come with what explains them, out of a thread', async (t) => {
+  const registry = await startRegistry(t, { schemaTimeoutMs: 60_000 })
+  t.after(() => registry.close())
+  await registry.register('s', wide(3, 'string'))
+  const { findings } = await registry.checkCompatibility('s', 'latest', wide(3, 'int'), { verbose: true })
+  assert.deepEqual(
+    findings.map(({ rule }) => rule),
+    Array.from({ length: 3 }, () => 'docs/rules.md#avro-type_mismatch'),
+  )
+})

@@ -21,6 +21,9 @@ const heapMegabytes = 512
 /** This file and the thread's end alike: in TypeScript from source, in JavaScript as published. */
 const entry = new URL(import.meta.url.replace(/threads(\.[jt]s)$/, 'thread$1'))
 
+/** In a checkout `@schemalog/serdes`, with which explanations try what they say, is the source next door. */
+const conditions = entry.pathname.endsWith('.ts') ? ['--conditions=schemalog-source'] : []
+
 interface Job {
   readonly question: Question
   readonly time: WorkTime
@@ -101,7 +104,7 @@ export class SchemaThreads {
   #start(): Thread {
     // Neither flags nor arguments of this process mean anything there.
     const worker = new Worker(entry, {
-      execArgv: [],
+      execArgv: conditions,
       argv: [],
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
     })

@@ -82,6 +82,7 @@ async function openParts(
     flush: settings.logFlush,
     now: Date.now,
     logger,
+    cleanIntervalMs: settings.logCleanInterval,
   })
   closings.push(() => logFolder.close())
 
@@ -151,6 +152,8 @@ function brokerOptions(
     autoCreateTopics: settings.topicsAutoCreate,
     defaultPartitions: settings.topicsPartitions,
     segmentBytes: settings.logSegmentBytes,
+    retentionMs: settings.logRetention,
+    retentionBytes: settings.logRetentionBytes,
     groupInitialDelayMs: settings.groupsInitialDelay,
     limits: {
       requestBytes: settings.kafkaRequestBytes,

@@ -27,6 +27,9 @@ export interface BrokerOptions {
   readonly defaultPartitions?: number
   /** Size of segment files of topics that do not choose their own. */
   readonly segmentBytes?: number
+  /** Time and bytes that topics keep which do not choose their own; `Infinity` keeps everything. */
+  readonly retentionMs?: number
+  readonly retentionBytes?: number
   readonly groupInitialDelayMs?: number
   /** A last word on batches that the broker itself would take. */
   readonly checkBatch?: BatchCheck | undefined

@@ -4,6 +4,8 @@
 export interface ConfigType {
   /** Number of the type in DescribeConfigs v3+. */
   readonly code: number
+  /** Whether its texts are entries with commas between them. */
+  readonly isList?: true
   check(value: string): string | undefined
 }
 
@@ -43,17 +45,22 @@ export const oneOf = (...values: string[]): ConfigType => ({
 
 export const listOf = (...values: string[]): ConfigType => ({
   code: typeCodes.list,
+  isList: true,
   check(value) {
-    const odd = value
-      .split(',')
-      .map((entry) => entry.trim())
-      .find((entry) => !values.includes(entry))
+    const odd = listEntries(value).find((entry) => !values.includes(entry))
     return odd === undefined ? undefined : `its entries must be of ${values.join(', ')}`
   },
 })
 
 export const text: ConfigType = { code: typeCodes.string, check: () => undefined }
-export const list: ConfigType = { code: typeCodes.list, check: () => undefined }
+export const list: ConfigType = { code: typeCodes.list, isList: true, check: () => undefined }
+
+export function listEntries(value: string): string[] {
+  return value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+}
 
 function checkInteger(value: string, min: bigint, max: bigint): string | undefined {
   if (!/^-?\d{1,19}$/.test(value)) return 'it must be a whole number'

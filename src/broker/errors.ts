@@ -78,7 +78,7 @@ export const brokerErrors = defineErrors(BrokerError, {
   internalTopic: {
     code: errorCodes.INVALID_TOPIC_EXCEPTION,
     message: (topic: string) => `Topic '${topic}' belongs to the broker; clients may read it only.`,
-    when: 'A client writes to, creates or deletes an internal topic.',
+    when: 'A client writes to, creates, changes or deletes an internal topic.',
   },
   invalidPartitions: {
     code: errorCodes.INVALID_PARTITIONS,
@@ -114,6 +114,11 @@ export const brokerErrors = defineErrors(BrokerError, {
     message: (name: string, value: string, only: string, reason: string) =>
       `Configuration ${name}=${value} is not supported yet, only ${only}: ${reason}`,
     when: 'A topic config asks for something that this broker does not do yet; it is refused rather than ignored.',
+  },
+  compactedTopic: {
+    code: errorCodes.POLICY_VIOLATION,
+    message: (topic: string) => `Records of topic '${topic}' cannot be deleted by offset: it is only compacted.`,
+    when: 'DeleteRecords names a topic whose cleanup.policy does not include delete.',
   },
   clusterDenied: {
     code: errorCodes.CLUSTER_AUTHORIZATION_FAILED,

@@ -156,10 +156,17 @@ async function openListener(options: BrokerOptions, limits: BrokerLimits, servic
   })
 }
 
-function settingsAsConfigs({ segmentBytes }: BrokerOptions): ConfigValues {
+function settingsAsConfigs({ segmentBytes, retentionMs, retentionBytes }: BrokerOptions): ConfigValues {
+  const settings: [TopicConfigName, number | undefined][] = [
+    ['segment.bytes', segmentBytes],
+    ['retention.ms', retentionMs],
+    ['retention.bytes', retentionBytes],
+  ]
   const values = new Map<TopicConfigName, string>()
-  if (segmentBytes !== undefined && String(segmentBytes) !== topicConfigs['segment.bytes'].default) {
-    values.set('segment.bytes', String(segmentBytes))
+  for (const [name, number] of settings) {
+    if (number === undefined) continue
+    const value = number === Number.POSITIVE_INFINITY ? '-1' : String(number)
+    if (value !== topicConfigs[name].default) values.set(name, value)
   }
   return values
 }

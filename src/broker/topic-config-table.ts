@@ -30,7 +30,6 @@ const off = String(maxLong)
 const noCompaction = harmless('it matters to compacted topics only, and cleanup.policy=compact is refused')
 const noRecompression = harmless('the broker keeps the codec of the producer and never compresses by itself')
 const noReplicas = harmless('with one replica there is nobody to elect and nothing to throttle')
-const noRemoval = fixed('records are kept for ever')
 const noTiers = fixed('there is no remote storage')
 
 function row(
@@ -43,10 +42,7 @@ function row(
   return { type, default: String(value), brokerName, doc, support }
 }
 
-/**
- * Every topic config of Kafka 4.3 in the order of its documentation. Two defaults differ from Kafka's because they
- * would not be true: `retention.ms` is -1 (7 days there), for nothing is deleted by age yet.
- */
+/** Every topic config of Kafka 4.3 in the order of its documentation, with its defaults. */
 export const topicConfigs = {
   'cleanup.policy': row(
     listOf('delete', 'compact'),
@@ -179,15 +175,15 @@ export const topicConfigs = {
   'retention.bytes': row(
     long(-1),
     -1,
-    'Bytes of a partition that are kept; -1 keeps all.',
-    noRemoval,
+    'Bytes of a partition that are kept, in whole segments; -1 keeps all.',
+    honoured,
     'log.retention.bytes',
   ),
   'retention.ms': row(
     long(-1),
-    -1,
-    'Time that records are kept; -1 keeps them for ever.',
-    noRemoval,
+    604_800_000,
+    'Time that records are kept, by their timestamps and in whole segments; -1 keeps them for ever.',
+    honoured,
     'log.retention.ms',
   ),
   'segment.bytes': row(int(1_048_576), 1_073_741_824, 'Size of a segment file.', honoured, 'log.segment.bytes'),
@@ -202,14 +198,14 @@ export const topicConfigs = {
     long(0),
     0,
     'Random part of segment.ms.',
-    fixed('segments are closed by size'),
+    fixed('the partitions of one broker may close their segments together'),
     'log.roll.jitter.ms',
   ),
   'segment.ms': row(
     long(1),
-    off,
-    'Time after which a segment is closed although it is not full.',
-    fixed('segments are closed by size'),
+    604_800_000,
+    'Time between the first record of a segment and one that opens the next although it is not full.',
+    honoured,
     'log.roll.ms',
   ),
   'unclean.leader.election.enable': row(

@@ -1,5 +1,7 @@
 /** The configs of a topic: which values are taken, and which of them counts. */
 
+import type { PartitionLogConfig } from '../log/index.ts'
+import { listEntries } from './config-type.ts'
 import { brokerErrors } from './errors.ts'
 import { type TopicConfigName, type TopicConfigRow, topicConfigs } from './topic-config-table.ts'
 
@@ -16,15 +18,19 @@ export type ConfigValues = ReadonlyMap<TopicConfigName, string>
 /** @throws {BrokerError} `unknownConfig`, `invalidConfig` or `unsupportedConfig` for the first value that cannot be. */
 export function checkTopicConfigs(configs: readonly { name: string; value: string | null }[]): ConfigValues {
   const values = new Map<TopicConfigName, string>()
-  for (const { name, value } of configs) {
-    if (!isTopicConfigName(name)) {
-      throw brokerErrors.unknownConfig(name, removedConfigs.includes(name) ? ' (it was removed in Kafka 4.0)' : '')
-    }
+  for (const { name: text, value } of configs) {
+    const name = topicConfigName(text)
     if (value === null) throw brokerErrors.invalidConfig(name, null, 'null is not a value')
     checkValue(name, value)
     values.set(name, value)
   }
   return values
+}
+
+/** @throws {BrokerError} `unknownConfig` */
+export function topicConfigName(name: string): TopicConfigName {
+  if (isTopicConfigName(name)) return name
+  throw brokerErrors.unknownConfig(name, removedConfigs.includes(name) ? ' (it was removed in Kafka 4.0)' : '')
 }
 
 function isTopicConfigName(name: string): name is TopicConfigName {
@@ -59,21 +65,34 @@ export function brokerValue(name: TopicConfigName, broker: ConfigValues): { valu
 /** The values that the broker itself reads, parsed. */
 export interface TopicLimits {
   readonly maxMessageBytes: number
-  readonly segmentBytes: number
   readonly timestampAfterMaxMs: number
   readonly timestampBeforeMaxMs: number
   /** Whether records are compacted by key, and must therefore have one. */
   readonly compacted: boolean
+  /** What the logs of its partitions go by. */
+  readonly log: PartitionLogConfig
 }
 
 export function topicLimits(own: ConfigValues, broker: ConfigValues): TopicLimits {
   const textOf = (name: TopicConfigName) => effectiveValue(name, own, broker).value
+  const policies = listEntries(textOf('cleanup.policy'))
   return {
     maxMessageBytes: Number(textOf('max.message.bytes')),
-    segmentBytes: Number(textOf('segment.bytes')),
     // Beyond 2^53 the difference to the exact value is far from any time that can occur.
     timestampAfterMaxMs: Number(textOf('message.timestamp.after.max.ms')),
     timestampBeforeMaxMs: Number(textOf('message.timestamp.before.max.ms')),
-    compacted: textOf('cleanup.policy').split(',').includes('compact'),
+    compacted: policies.includes('compact'),
+    log: {
+      segmentBytes: Number(textOf('segment.bytes')),
+      segmentMs: Number(textOf('segment.ms')),
+      retention: policies.includes('delete')
+        ? { ms: limitOf(textOf('retention.ms')), bytes: limitOf(textOf('retention.bytes')) }
+        : undefined,
+    },
   }
+}
+
+/** -1 is no limit. */
+function limitOf(value: string): number {
+  return value === '-1' ? Number.POSITIVE_INFINITY : Number(value)
 }

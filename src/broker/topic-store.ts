@@ -5,7 +5,7 @@
  * work that the next start finishes, and never folders whose records a new topic of the same name would inherit.
  */
 
-import type { LogFolder, PartitionLog } from '../log/index.ts'
+import type { LogFolder, PartitionLog, PartitionLogConfig } from '../log/index.ts'
 import type { ClusterState, TopicRecord } from './cluster-state.ts'
 import type { NewTopic, Topic } from './topic.ts'
 import { type ConfigValues, checkTopicConfigs, topicLimits } from './topic-config.ts'
@@ -21,6 +21,12 @@ export interface TopicStoreOptions {
 
 /** Enough to keep a disk busy, few enough not to hold a file of each of ten thousand partitions. */
 const openAtOnce = 64
+
+/** What somebody has brought back from a backup must not go for being old. */
+const keptForEver: ConfigValues = new Map([['retention.ms', '-1']])
+
+/** State, of which nothing may go by age. */
+const internalConfigs: ConfigValues = new Map([['cleanup.policy', 'compact']])
 
 export class TopicStore {
   readonly #options: TopicStoreOptions
@@ -43,7 +49,7 @@ export class TopicStore {
     )
   }
 
-  /** Folders that no record names, as topics with as many partitions as they need. */
+  /** Folders that no record names, as topics with as many partitions as they need. What was asked of them is not known. */
   foldersWithoutRecord(): NewTopic[] {
     const { logFolder, state } = this.#options
     const counts = new Map<string, number>()
@@ -51,7 +57,7 @@ export class TopicStore {
       if (topic === metadataTopic || state.topicsAtStart.has(topic)) continue
       counts.set(topic, Math.max(counts.get(topic) ?? 0, partitionIndex + 1))
     }
-    return Array.from(counts, ([name, partitionCount]) => ({ name, partitionCount, configs: new Map() }))
+    return Array.from(counts, ([name, partitionCount]) => ({ name, partitionCount, configs: keptForEver }))
   }
 
   /** @throws {LogError} where the disk refuses; what is there by then stays. */
@@ -59,6 +65,16 @@ export class TopicStore {
     const record = { topicId: this.#newTopicId(), partitionCount, configs: Object.fromEntries(configs) }
     await this.#options.state.saveTopic(name, record)
     return this.#open(name, record)
+  }
+
+  /** Keeps other configs of a topic; they count from the moment at which they cannot be lost. */
+  async alter(topic: Topic, configs: ConfigValues): Promise<Topic> {
+    const { name, topicId, partitions } = topic
+    const record = { topicId, partitionCount: partitions.length, configs: Object.fromEntries(configs) }
+    await this.#options.state.saveTopic(name, record)
+    const limits = topicLimits(configs, this.#options.brokerConfigs)
+    for (const partition of partitions) partition.configure(limits.log)
+    return { ...topic, configs, limits }
   }
 
   /** When this resolves the topic is gone for good, though not yet its files. */
@@ -80,17 +96,18 @@ export class TopicStore {
 
   async #open(name: string, { topicId, partitionCount, configs: stored }: TopicRecord): Promise<Topic> {
     // They were checked when they were set; this gives them their types again.
-    const configs = checkTopicConfigs(Object.entries(stored).map(([config, value]) => ({ name: config, value })))
+    const own = checkTopicConfigs(Object.entries(stored).map(([config, value]) => ({ name: config, value })))
+    const configs = isInternalTopic(name) ? internalConfigs : own
     const limits = topicLimits(configs, this.#options.brokerConfigs)
-    const partitions = await this.#openPartitions(name, partitionCount, limits.segmentBytes)
+    const partitions = await this.#openPartitions(name, partitionCount, limits.log)
     return { name, topicId, isInternal: isInternalTopic(name), configs, limits, partitions }
   }
 
-  async #openPartitions(name: string, partitionCount: number, segmentBytes: number): Promise<PartitionLog[]> {
+  async #openPartitions(name: string, partitionCount: number, config: PartitionLogConfig): Promise<PartitionLog[]> {
     const partitions: PartitionLog[] = []
     for (let start = 0; start < partitionCount; start += openAtOnce) {
       const indexes = Array.from({ length: Math.min(openAtOnce, partitionCount - start) }, (_, index) => start + index)
-      const opening = indexes.map((index) => this.#options.logFolder.open(name, index, { segmentBytes }))
+      const opening = indexes.map((index) => this.#options.logFolder.open(name, index, config))
       partitions.push(...(await Promise.all(opening)))
     }
     return partitions

@@ -23,6 +23,8 @@ export class Topics {
   readonly #taken = new Map<string, string>()
   readonly #creating = new Map<string, Promise<Topic>>()
   readonly #deleting = new Map<string, Promise<void>>()
+  /** The last change of a topic's configs that is under way. */
+  readonly #altering = new Map<string, Promise<void>>()
   /** Of the topics that are there and being made. */
   #partitionCount = 0
   #forget: (name: string) => Promise<void> = async () => {}
@@ -125,6 +127,8 @@ export class Topics {
    * @throws {BrokerError} `unknownTopicOrPartition`, `internalTopic`; {LogError} where the disk refuses.
    */
   async delete(name: string): Promise<void> {
+    // A change that is kept after the deletion would bring the topic back with the next start.
+    while (this.#altering.has(name)) await this.#altering.get(name)?.catch(() => {})
     const topic = this.#byName.get(name)
     if (topic === undefined || this.#deleting.has(name)) throw brokerErrors.unknownTopicOrPartition()
     if (topic.isInternal) throw brokerErrors.internalTopic(name)
@@ -134,6 +138,27 @@ export class Topics {
       await deleted
     } finally {
       this.#deleting.delete(name)
+    }
+  }
+
+  /**
+   * Gives a topic other configs. One change of a topic after the other, so that each sees what the one before has left.
+   *
+   * @param change - the configs that it shall have.
+   * @throws {BrokerError} `unknownTopicOrPartition`, `internalTopic`, what `change` throws; {LogError} where the disk refuses.
+   */
+  async alter(
+    name: string,
+    change: (topic: Topic) => ConfigValues,
+    { validateOnly }: { readonly validateOnly: boolean },
+  ): Promise<void> {
+    const before = this.#altering.get(name)?.catch(() => {})
+    const altered = (before ?? Promise.resolve()).then(() => this.#alter(name, change, validateOnly))
+    this.#altering.set(name, altered)
+    try {
+      await altered
+    } finally {
+      if (this.#altering.get(name) === altered) this.#altering.delete(name)
     }
   }
 
@@ -166,6 +191,17 @@ export class Topics {
       this.#options.logger.error({ topic: name, err: error }, 'a topic could not be created, nor its traces removed')
       this.#taken.delete(collisionKey(name))
     }
+  }
+
+  async #alter(name: string, change: (topic: Topic) => ConfigValues, validateOnly: boolean): Promise<void> {
+    const topic = this.#byName.get(name)
+    if (topic === undefined || this.#deleting.has(name)) throw brokerErrors.unknownTopicOrPartition()
+    if (topic.isInternal) throw brokerErrors.internalTopic(name)
+    const configs = change(topic)
+    if (validateOnly) return
+    const altered = await this.#store.alter(topic, configs)
+    this.#byName.set(name, altered)
+    this.#byId.set(altered.topicId, altered)
   }
 
   async #delete(topic: Topic): Promise<void> {

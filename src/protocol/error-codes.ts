@@ -57,7 +57,7 @@ export const errorCodeTable = {
   NOT_CONTROLLER: row(41, true, ''),
   INVALID_REQUEST: row(42, false, 'a request that contradicts itself'),
   UNSUPPORTED_FOR_MESSAGE_FORMAT: row(43, false, ''),
-  POLICY_VIOLATION: row(44, false, ''),
+  POLICY_VIOLATION: row(44, false, 'records of a topic that is only compacted are deleted by offset'),
   OUT_OF_ORDER_SEQUENCE_NUMBER: row(45, false, 'a gap in the sequence of an idempotent producer'),
   DUPLICATE_SEQUENCE_NUMBER: row(46, false, ''),
   INVALID_PRODUCER_EPOCH: row(47, false, 'a producer epoch below the one known'),

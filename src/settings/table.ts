@@ -14,6 +14,7 @@ import {
   KiB,
   MiB,
   optional,
+  orUnlimited,
   port,
   text,
 } from './value-types.ts'
@@ -152,6 +153,21 @@ export const settings = {
     bytes({ min: MiB, max: 2 * GiB - MiB }),
     GiB,
     'Size at which the active segment is closed.',
+  ),
+  'log.retention': setting(
+    orUnlimited(duration({ min: 1 }), 'forever'),
+    604_800_000,
+    'Time that records are kept in topics that do not choose their own retention.ms.',
+  ),
+  'log.retention.bytes': setting(
+    orUnlimited(bytes({ min: 0 }), 'unlimited'),
+    Number.POSITIVE_INFINITY,
+    'Bytes of each partition that are kept in topics that do not choose their own retention.bytes.',
+  ),
+  'log.clean.interval': setting(
+    duration({ min: 100, max: 86_400_000 }),
+    15_000,
+    'How often the broker looks for records that need not be kept.',
   ),
   'log.level': setting(
     choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),

@@ -62,6 +62,15 @@ export function duration(range: Range = {}): ValueType<number> {
   return numeric(range, (value) => withUnit(value, durationUnits), printDuration, 'a duration such as 500ms, 30s or 7d')
 }
 
+/** A number of `type`, or a word for no limit at all, which is `Infinity`. */
+export function orUnlimited(type: ValueType<number>, word: string): ValueType<number> {
+  return {
+    parse: (value) => (value === word ? Number.POSITIVE_INFINITY : type.parse(value)),
+    print: (value) => (value === Number.POSITIVE_INFINITY ? word : type.print(value)),
+    expected: `${word} or ${type.expected}`,
+  }
+}
+
 export function choice<const Choice extends string>(...choices: readonly Choice[]): ValueType<Choice> {
   return {
     parse: (value) => choices.find((one) => one === value),

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Authorize } from '../../src/authorize.ts'
 import {
+  AlterConfigs,
   CreateTopics,
+  DeleteRecords,
   DeleteTopics,
   DescribeCluster,
   DescribeConfigs,
@@ -11,6 +13,7 @@ import {
   Fetch,
   FindCoordinator,
   Heartbeat,
+  IncrementalAlterConfigs,
   InitProducerId,
   JoinGroup,
   LeaveGroup,
@@ -93,6 +96,17 @@ test('creating, deleting and describing need their own permissions', async (t) =
     described.results.map(({ errorCode }) => errorCode),
     [topicDenied, clusterDenied],
   )
+  const trimming = { name: 'orders', partitions: [{ partitionIndex: 0, offset: 0 }] }
+  const trimmed = await client.request(DeleteRecords, 2, { topics: [trimming], timeoutMs: 0 })
+  assert.equal(trimmed.topics[0]?.partitions[0]?.errorCode, topicDenied)
+  const altering = resources.map(({ resourceType, resourceName }) => ({ resourceType, resourceName, configs: [] }))
+  for (const api of [AlterConfigs, IncrementalAlterConfigs]) {
+    const altered = await client.request(api, 1, { resources: altering, validateOnly: false })
+    assert.deepEqual(
+      altered.responses.map(({ errorCode }) => errorCode),
+      [topicDenied, clusterDenied],
+    )
+  }
   const cluster = await client.request(DescribeCluster, 1, {
     includeClusterAuthorizedOperations: true,
     endpointType: 1,

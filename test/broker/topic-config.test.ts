@@ -18,15 +18,27 @@ test('what is honoured may be set, and is what the broker goes by', () => {
     { name: 'segment.bytes', value: '2000000' },
     { name: 'message.timestamp.before.max.ms', value: '9223372036854775807' },
   ])
-  const { maxMessageBytes, segmentBytes, timestampBeforeMaxMs, compacted } = topicLimits(values, new Map())
-  assert.deepEqual([maxMessageBytes, segmentBytes, compacted], [2_000_000, 2_000_000, false])
+  const { maxMessageBytes, log, timestampBeforeMaxMs, compacted } = topicLimits(values, new Map())
+  assert.deepEqual([maxMessageBytes, log.segmentBytes, compacted], [2_000_000, 2_000_000, false])
   assert.ok(timestampBeforeMaxMs > Number.MAX_SAFE_INTEGER)
 })
 
 test("a topic's own value counts before the broker's, and that before the default", () => {
   const broker = check('segment.bytes', '5000000')
-  assert.equal(topicLimits(new Map(), broker).segmentBytes, 5_000_000)
-  assert.equal(topicLimits(check('segment.bytes', '6000000'), broker).segmentBytes, 6_000_000)
+  assert.equal(topicLimits(new Map(), broker).log.segmentBytes, 5_000_000)
+  assert.equal(topicLimits(check('segment.bytes', '6000000'), broker).log.segmentBytes, 6_000_000)
+})
+
+test('records are kept by time and bytes where the policy is to delete, and -1 is no limit', () => {
+  const day = 86_400_000
+  const retention = (configs: Record<string, string>) =>
+    topicLimits(
+      checkTopicConfigs(Object.entries(configs).map(([name, value]) => ({ name, value }))),
+      check('retention.bytes', '1000'),
+    ).log.retention
+  assert.deepEqual(retention({}), { ms: 7 * day, bytes: 1000 })
+  assert.deepEqual(retention({ 'retention.ms': '-1', 'retention.bytes': '-1' }), { ms: Infinity, bytes: Infinity })
+  assert.deepEqual(retention({ 'retention.ms': '5' }), { ms: 5, bytes: 1000 })
 })
 
 test('what changes nothing on a single node may be set', () => {
@@ -43,7 +55,6 @@ test('what changes nothing on a single node may be set', () => {
 
 test('what is not honoured yet is refused with what is true instead and why', () => {
   for (const [name, value] of [
-    ['retention.ms', '604800000'],
     ['cleanup.policy', 'compact,delete'],
     ['compression.type', 'zstd'],
     ['message.timestamp.type', 'LogAppendTime'],

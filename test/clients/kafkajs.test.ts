@@ -179,6 +179,37 @@ test('the admin client lists, describes and deletes', async (t) => {
   assert.equal(await admin.createTopics({ topics: [{ topic: 'admin', numPartitions: 1 }] }), false)
 })
 
+test('the admin client deletes records and changes configs', async (t) => {
+  const kafka = await connect(t)
+  await createTopic(t, kafka, 'trimmed', 1)
+  await produce(t, kafka, 'trimmed', 10)
+  await produce(t, kafka, 'trimmed', 10, 10)
+  const admin = kafka.admin()
+  await admin.connect()
+  cleanUp(t, () => admin.disconnect())
+  // kafkajs finds the leader in what it knows already, and asks nobody.
+  await admin.fetchTopicOffsets('trimmed')
+  await admin.deleteTopicRecords({ topic: 'trimmed', partitions: [{ partition: 0, offset: '15' }] })
+  assert.deepEqual(await admin.fetchTopicOffsets('trimmed'), [{ partition: 0, offset: '20', high: '20', low: '15' }])
+  const received = new Collector<Received>()
+  await join(t, kafka, { groupId: 'rest', topic: 'trimmed', member: 'one' }, received)
+  const rest = await received.until((items) => items.length === 5)
+  assert.deepEqual(
+    rest.map(({ offset }) => offset),
+    [15, 16, 17, 18, 19],
+  )
+  await admin.deleteTopicRecords({ topic: 'trimmed', partitions: [{ partition: 0, offset: '-1' }] })
+  assert.equal((await admin.fetchTopicOffsets('trimmed'))[0]?.low, '20')
+
+  const type = kafkajs.ConfigResourceTypes.TOPIC
+  const configEntries = [{ name: 'retention.ms', value: '1000' }]
+  await admin.alterConfigs({ validateOnly: false, resources: [{ type, name: 'trimmed', configEntries }] })
+  const asked = { type, name: 'trimmed', configNames: ['retention.ms'] }
+  const { resources } = await admin.describeConfigs({ includeSynonyms: true, resources: [asked] })
+  const [entry] = resources[0]?.configEntries ?? []
+  assert.deepEqual([entry?.configName, entry?.configValue, entry?.configSource], ['retention.ms', '1000', 1])
+})
+
 /** Every record once; within a partition offsets ascend without a gap. */
 function assertOnceInOrder(records: readonly Received[], count: number): void {
   assert.equal(records.length, count)

@@ -5,6 +5,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import kafkajs from 'kafkajs'
+import { cleanUp } from '../support/cleanup.ts'
 import { missingClient, startServer } from '../support/server.ts'
 
 const present = spawnSync('kcat', ['-V']).status === 0
@@ -41,6 +43,21 @@ for (const codec of ['none', 'gzip', 'snappy', 'lz4', 'zstd']) {
     assert.equal(headers, '0 trace=42\n')
   })
 }
+
+test('kcat reads from the new start when records were deleted', options, async (t) => {
+  const { brokers } = await startServer(t)
+  await kcat(['-b', brokers.join(), '-t', 'trimmed', '-P'], 'one\ntwo\nthree\n')
+  const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin()
+  await admin.connect()
+  cleanUp(t, () => admin.disconnect())
+  await admin.fetchTopicOffsets('trimmed')
+  await admin.deleteTopicRecords({ topic: 'trimmed', partitions: [{ partition: 0, offset: '2' }] })
+  const consume = ['-b', brokers.join(), '-t', 'trimmed', '-C', '-e', '-q', '-f', '%o %s\n']
+  assert.equal(await kcat([...consume, '-o', 'beginning']), '2 three\n')
+  // What is asked for and gone is where the client decides; librdkafka's own choice is the end of the partition.
+  assert.equal(await kcat([...consume, '-o', '0', '-X', 'topic.auto.offset.reset=earliest']), '2 three\n')
+  assert.equal(await kcat(['-b', brokers.join(), '-Q', '-t', 'trimmed:0:-2']), 'trimmed [0] offset 2\n')
+})
 
 test('kcat finds an offset by time and reads as a member of a group', options, async (t) => {
   const { brokers } = await startServer(t)

@@ -167,6 +167,32 @@ test('the admin client sees topics, groups, members, offsets and configs', async
   assert.ok(described?.configs.some(({ name, value }) => name === 'cleanup.policy' && value === 'delete'))
 })
 
+test('the admin client deletes records and changes configs', async (t) => {
+  const { brokers } = await startServer(t)
+  const admin = await createTopic(t, brokers, 'trimmed', 1)
+  const messages = Array.from({ length: 10 }, (_, at) => ({ topic: 'trimmed', key: `k${at}`, value: `v${at}` }))
+  await producerOf(t, brokers).send({ messages })
+  const topics = [{ name: 'trimmed', partitions: [{ partition: 0, offset: 4n }] }]
+  assert.equal((await admin.deleteRecords({ topics }))[0]?.partitions[0]?.lowWatermark, 4n)
+  const resource = { resourceType: 2, resourceName: 'trimmed' } as const
+  const shown = async () => {
+    const resources = [{ ...resource, configurationKeys: ['retention.ms', 'segment.ms'] }]
+    const [described] = await admin.describeConfigs({ resources, includeDocumentation: true })
+    return described?.configs.map(({ name, value, configSource }) => [name, value, configSource])
+  }
+  const configs = [{ name: 'retention.ms', configOperation: 0, value: '60000' }] as const
+  await admin.incrementalAlterConfigs({ resources: [{ ...resource, configs: [...configs] }] })
+  assert.deepEqual(await shown(), [
+    ['retention.ms', '60000', 1],
+    ['segment.ms', '604800000', 5],
+  ])
+  await admin.alterConfigs({ resources: [{ ...resource, configs: [{ name: 'segment.ms', value: '1000' }] }] })
+  assert.deepEqual(await shown(), [
+    ['retention.ms', '604800000', 5],
+    ['segment.ms', '1000', 1],
+  ])
+})
+
 /** Whether all keys k0 to k(count-1) have arrived, some perhaps twice: a rebalance may come before a commit. */
 function holdsKeys(count: number): (items: readonly Received[]) => boolean {
   return (items) => new Set(items.map(({ key }) => key)).size === count

@@ -135,6 +135,13 @@ export const kafkaSchemas: Readonly<Record<string, KafkaSchema>> = {
     request: 'topics[]{name:str?, topicId:uuid}@6+, topicNames:[str]@1-5, timeoutMs:i32',
     response: 'throttleTimeMs:i32, responses[]{name:str?6+, topicId:uuid@6+, errorCode:i16, errorMessage:str?@5+}',
   },
+  DeleteRecords: {
+    key: 21,
+    flexible: 2,
+    request: 'topics[]{name:str, partitions[]{partitionIndex:i32, offset:i64}}, timeoutMs:i32',
+    response:
+      'throttleTimeMs:i32, topics[]{name:str, partitions[]{partitionIndex:i32, lowWatermark:i64, errorCode:i16}}',
+  },
   DescribeConfigs: {
     key: 32,
     flexible: 4,
@@ -142,6 +149,19 @@ export const kafkaSchemas: Readonly<Record<string, KafkaSchema>> = {
       'resources[]{resourceType:i8, resourceName:str, configurationKeys:[str]?}, includeSynonyms:bool, includeDocumentation:bool@3+',
     response:
       'throttleTimeMs:i32, results[]{errorCode:i16, errorMessage:str?, resourceType:i8, resourceName:str, configs[]{name:str, value:str?, readOnly:bool, configSource:i8=-1, isSensitive:bool, synonyms[]{name:str, value:str?, source:i8}, configType:i8@3+, documentation:str?@3+}}',
+  },
+  AlterConfigs: {
+    key: 33,
+    flexible: 2,
+    request: 'resources[]{resourceType:i8, resourceName:str, configs[]{name:str, value:str?}}, validateOnly:bool',
+    response: 'throttleTimeMs:i32, responses[]{errorCode:i16, errorMessage:str?, resourceType:i8, resourceName:str}',
+  },
+  IncrementalAlterConfigs: {
+    key: 44,
+    flexible: 1,
+    request:
+      'resources[]{resourceType:i8, resourceName:str, configs[]{name:str, configOperation:i8, value:str?}}, validateOnly:bool',
+    response: 'throttleTimeMs:i32, responses[]{errorCode:i16, errorMessage:str?, resourceType:i8, resourceName:str}',
   },
   DescribeCluster: {
     key: 60,

@@ -1,8 +1,10 @@
 /** Every message that is declared, in the order of the numbers on the wire. */
 
 import type { AnyApi } from '../define-api.ts'
+import { AlterConfigs } from './alter-configs.ts'
 import { ApiVersions } from './api-versions.ts'
 import { CreateTopics } from './create-topics.ts'
+import { DeleteRecords } from './delete-records.ts'
 import { DeleteTopics } from './delete-topics.ts'
 import { DescribeCluster } from './describe-cluster.ts'
 import { DescribeConfigs } from './describe-configs.ts'
@@ -10,6 +12,7 @@ import { DescribeGroups } from './describe-groups.ts'
 import { Fetch } from './fetch.ts'
 import { FindCoordinator } from './find-coordinator.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { IncrementalAlterConfigs } from './incremental-alter-configs.ts'
 import { InitProducerId } from './init-producer-id.ts'
 import { JoinGroup } from './join-group.ts'
 import { LeaveGroup } from './leave-group.ts'
@@ -22,8 +25,10 @@ import { Produce } from './produce.ts'
 import { SyncGroup } from './sync-group.ts'
 
 export {
+  AlterConfigs,
   ApiVersions,
   CreateTopics,
+  DeleteRecords,
   DeleteTopics,
   DescribeCluster,
   DescribeConfigs,
@@ -31,6 +36,7 @@ export {
   Fetch,
   FindCoordinator,
   Heartbeat,
+  IncrementalAlterConfigs,
   InitProducerId,
   JoinGroup,
   LeaveGroup,
@@ -60,7 +66,10 @@ export const apis: readonly AnyApi[] = [
   ApiVersions,
   CreateTopics,
   DeleteTopics,
+  DeleteRecords,
   InitProducerId,
   DescribeConfigs,
+  AlterConfigs,
+  IncrementalAlterConfigs,
   DescribeCluster,
 ]

@@ -138,7 +138,7 @@ function handlerOf(route: Route, { resolveSubject }: Resource, context: RouteCon
     const { knowledge } = registry
     const params = await withRealSubject(readParameters(route.params ?? {}, request.params), resolveSubject)
     const query = await withRealSubject(readQuery(route, request), resolveSubject)
-    const door = (whose: Principal) => route.door({ params, query, principal: whose })
+    const door = doorOf(route, params, query)
     pass(door(principal), authorize, exchange)
     const bytes = route.body && (await readBody(request, response))
     const kept =
@@ -160,6 +160,11 @@ function handlerOf(route: Route, { resolveSubject }: Resource, context: RouteCon
     if (knowledge === registry.knowledge) answers.keep(exchange, bytes, { answer: prepared, door, knowledge })
     exchange.sendPrepared(prepared)
   }
+}
+
+/** Apart from the handler: it is kept with the answer, and within it would keep request, response and connection too. */
+function doorOf(route: Route, params: Values, query: Values): (principal: Principal) => Door {
+  return (principal) => route.door({ params, query, principal })
 }
 
 function prepare({ answers }: Route, answer: unknown, type: string, freshness: Freshness): PreparedAnswer {

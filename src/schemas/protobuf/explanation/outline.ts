@@ -23,12 +23,13 @@ interface OutlinedField {
 export class Outline {
   readonly file: ProtobufFile
   readonly #parents = new Map<Part, ProtobufType | ProtobufOneof>()
+  readonly #byNames = new Map<string, ProtobufType>()
   readonly #fields: OutlinedField[] = []
   readonly #messages: ProtobufMessage[] = []
 
   constructor(file: ProtobufFile) {
     this.file = file
-    for (const type of file.types) this.#add(type)
+    for (const type of file.types) this.#add(type, '')
   }
 
   /** All fields of all messages, those of oneofs included. */
@@ -55,13 +56,7 @@ export class Outline {
   }
 
   findType(names: readonly string[]): ProtobufType | undefined {
-    let types: readonly ProtobufType[] = this.file.types
-    let found: ProtobufType | undefined
-    for (const name of names) {
-      found = types.find((type) => type.name === name)
-      types = found?.kind === 'message' ? found.types : []
-    }
-    return found
+    return this.#byNames.get(names.join('.'))
   }
 
   findMessage(names: readonly string[]): ProtobufMessage | undefined {
@@ -74,7 +69,8 @@ export class Outline {
     return this.#messages
   }
 
-  #add(type: ProtobufType): void {
+  #add(type: ProtobufType, prefix: string): void {
+    this.#byNames.set(prefix + type.name, type)
     if (type.kind === 'enum') {
       for (const constant of type.constants) this.#parents.set(constant, type)
       return
@@ -91,7 +87,7 @@ export class Outline {
     }
     for (const inner of type.types) {
       this.#parents.set(inner, type)
-      this.#add(inner)
+      this.#add(inner, `${prefix}${type.name}.`)
     }
   }
 }

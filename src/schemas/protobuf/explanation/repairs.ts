@@ -3,7 +3,7 @@
 import { cached } from '../../cached.ts'
 import { SchemaError } from '../../errors.ts'
 import type { Repair, Side } from '../../explanation/explanation.ts'
-import { applyEdits } from '../../explanation/text-edits.ts'
+import { applyEdits, type TextEdit } from '../../explanation/text-edits.ts'
 import type { ProtobufDifference } from '../compatibility.ts'
 import type { ProtobufDocument } from '../document.ts'
 import { protobufFault } from '../link-faults.ts'
@@ -79,11 +79,19 @@ function* restoredMessage(sides: SideBySide): Proposals {
 
 const faultOf = cached(protobufFault)
 
+/** Characters that are read again to try the repairs of one text; those of a text of ordinary size are all tried. */
+const mostCharacters = 5_000_000
+const budgetOf = cached((_: ProtobufDocument) => ({ characters: mostCharacters }))
+
 /** Whether the text has no other fault than it had before. */
-function compiles(document: ProtobufDocument, edits: Parameters<typeof applyEdits>[1]): boolean {
+function compiles(document: ProtobufDocument, edits: readonly TextEdit[]): boolean {
   if (!document.placed) return false
+  const { text } = document.placed
+  const budget = budgetOf(document)
+  budget.characters -= text.length
+  if (budget.characters < 0) return false
   try {
-    const file = parseFile(applyEdits(document.placed.text, edits))
+    const file = parseFile(applyEdits(text, edits))
     return faultOf(document) !== undefined || protobufFault({ file, references: document.references }) === undefined
   } catch (error) {
     if (error instanceof SchemaError) return false

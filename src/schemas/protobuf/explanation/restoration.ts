@@ -83,21 +83,24 @@ export class Restoration {
   }
 
   #needsOf(fields: readonly ProtobufField[], theirs: ProtobufMessage, message: ProtobufMessage | undefined): void {
-    const { own, otherDocument, otherOutline } = this.#sides
+    const { otherDocument, otherOutline } = this.#sides
     const scope = scopeOf(otherDocument, theirs)
     for (const name of fields.flatMap(typeNamesOf)) {
       if (scalarTypes.has(name)) continue
       const entry = typesOf(otherDocument).findType(name, scope)
       if (!entry) continue
       if (entry.source !== mainSource(otherDocument)) this.#import(entry)
-      else if (
-        !own.findType(name, message) &&
-        !('position' in entry.type) &&
-        !isInside(entry.type, theirs, otherOutline)
-      ) {
-        this.type(entry.type)
+      else if (!('position' in entry.type) && !this.#isHere(entry.type, name, message)) {
+        if (!isInside(entry.type, theirs, otherOutline)) this.type(entry.type)
       }
     }
+  }
+
+  /** At its place, or at another one where the message that needs it finds it. */
+  #isHere(type: ProtobufType, name: string, message: ProtobufMessage | undefined): boolean {
+    const { own, otherOutline } = this.#sides
+    if (own.outline.findType(otherOutline.namesOf(type))) return true
+    return message !== undefined && own.findType(name, message) !== undefined
   }
 
   #import({ source: { path } }: TypeEntry): void {

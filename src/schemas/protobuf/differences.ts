@@ -14,7 +14,8 @@ export type ProtobufDifferenceKind = keyof typeof differences
 
 export const differences = {
   PACKAGE_CHANGED: breaking(
-    'The {reader} schema has another package than the {writer} one ({detail}), so every type has another full name.',
+    'The {reader} schema has another package than the {writer} one ({detail}), so every type has another full name. ' +
+      'The bytes of a record do not hold it: this rule is stricter than what a record can show.',
   ),
 
   MESSAGE_ADDED: harmless('{place} is only in the {reader} schema.'),
@@ -41,7 +42,8 @@ export const differences = {
       'Give the new one a new number.',
   ),
   FIELD_NAMED_TYPE_CHANGED: breaking(
-    '{place} is of another message in the {reader} schema than in the {writer} one ({detail}).',
+    '{place} is of another message in the {reader} schema than in the {writer} one ({detail}). ' +
+      'Where both have the same fields, this rule is stricter than what a record can show.',
   ),
   FIELD_NUMERIC_LABEL_CHANGED: breaking(
     '{place} has another label in the {reader} schema than in the {writer} one ({detail}); ' +

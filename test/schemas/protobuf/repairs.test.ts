@@ -222,3 +222,54 @@ for (const [edited, sides, title, fixed] of repairs) {
     })
   })
 }
+
+test('what a field needs comes back with it: its type, its import, its number that was set aside', () => {
+  const older = `syntax = "proto2";
+import "google/protobuf/timestamp.proto";
+message Event {
+  required google.protobuf.Timestamp at = 1;
+  required Kind kind = 2;
+  optional string note = 3;
+}
+enum Kind {
+  OPENED = 0;
+}
+`
+  const newer = `syntax = "proto2";
+message Event {
+  reserved 1 to 2, 7;
+  reserved "at", "kind";
+  optional string note = 3;
+}
+`
+  assert.deepEqual(mended({ older, newer }, 'reader', 'writer'), {
+    title:
+      "Put field 'at' (number 1) back into message 'Event'. Put field 'kind' (number 2) back into message 'Event'.",
+    text: `syntax = "proto2";
+
+import "google/protobuf/timestamp.proto";
+message Event {
+  required google.protobuf.Timestamp at = 1;
+  required Kind kind = 2;
+  reserved 7;
+  optional string note = 3;
+}
+
+enum Kind {
+  OPENED = 0;
+}
+`,
+  })
+})
+
+test('where a file that is referred to has changed, the field that leads there gets a new number', () => {
+  const text = 'syntax = "proto3";\nimport "money.proto";\nmessage M {\n  Money price = 1;\n}\n'
+  const money = (type: string) => [
+    { name: 'money.proto', text: `syntax = "proto3"; message Money { ${type} units = 1; }` },
+  ]
+  const texts = { older: text, newer: text, olderReferences: money('int64'), newerReferences: money('string') }
+  assert.equal(
+    mended(texts, 'reader')?.title,
+    "Give field 'price' the new number 2 and keep 1 reserved for what it was.",
+  )
+})

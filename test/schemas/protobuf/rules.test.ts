@@ -40,3 +40,31 @@ test('a schema has no surprises for itself', () => {
     }
   }
 })
+
+test('what changes nothing for programs is no surprise', () => {
+  const older = parseProtobuf(`syntax = "proto3";
+message M { string a = 1; repeated int32 b = 2; E e = 3; oneof o { string c = 4; } }
+enum E { ZERO = 0; ONE = 1; }`)
+  const newer = parseProtobuf(`syntax = "proto3";
+import "google/protobuf/timestamp.proto";
+// Other comments, another order, fields and messages that are new, options that say what is so anyway.
+enum E { ZERO = 0; ONE = 1; }
+message M {
+  reserved 9;
+  google.protobuf.Timestamp at = 5;
+  oneof o { string c = 4; string d = 6; }
+  E e = 3;
+  repeated int32 b = 2 [packed = true];
+  string a = 1 [json_name = "a", deprecated = false];
+}
+message N { M m = 1; }`)
+  assert.deepEqual(protobufExplanations.surprises(older, newer), [])
+})
+
+test('a file that changed in everything has as many surprises as are listed, and no more', () => {
+  const text = (type: string) => {
+    const fields = Array.from({ length: 1500 }, (_, index) => `${type} f${index} = ${index + 1};`)
+    return parseProtobuf(`syntax = "proto3"; message M { ${fields.join(' ')} }`)
+  }
+  assert.equal(protobufExplanations.surprises(text('int32'), text('int64')).length, 1000)
+})

@@ -79,17 +79,14 @@ function* restoredMessage(sides: SideBySide): Proposals {
 
 const faultOf = cached(protobufFault)
 
-/** Characters that are read again to try the repairs of one text; those of a text of ordinary size are all tried. */
-const mostCharacters = 5_000_000
-const budgetOf = cached((_: ProtobufDocument) => ({ characters: mostCharacters }))
+/** A longer text is not read once more for every proposal; that the schema parses and the check passes is tried anyway. */
+const mostCharacters = 100_000
 
 /** Whether the text has no other fault than it had before. */
 function compiles(document: ProtobufDocument, edits: readonly TextEdit[]): boolean {
   if (!document.placed) return false
   const { text } = document.placed
-  const budget = budgetOf(document)
-  budget.characters -= text.length
-  if (budget.characters < 0) return false
+  if (text.length > mostCharacters) return true
   try {
     const file = parseFile(applyEdits(text, edits))
     return faultOf(document) !== undefined || protobufFault({ file, references: document.references }) === undefined

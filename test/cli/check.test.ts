@@ -110,10 +110,10 @@ test('a schema that is gone is a warning, and an error for those who want it', a
 test('what others did on the target branch meanwhile is not held against a branch', async (t) => {
   const { folder, git, commit } = await gitRepository(t, {
     'a.avsc': address,
-    'mine.avsc': recordOf('Mine', ['a', 'int']),
+    'mine.avsc': recordOf('Mine', ['a', 'int'], ['b', 'int']),
   })
   git('checkout', '--quiet', '-b', 'topic')
-  commit({ 'mine.avsc': recordOf('Mine', ['a', 'long']) })
+  commit({ 'mine.avsc': recordOf('Mine', ['a', 'int']) })
   git('checkout', '--quiet', 'main')
   commit({
     'a.avsc': recordOf('Address', ['city', 'string'], ['zip', ['null', 'string']]),

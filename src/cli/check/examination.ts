@@ -51,39 +51,35 @@ export async function examine(question: Question): Promise<ExaminedSchema> {
   const format = await formatOf(schemaType)
   const examined = { file: file.path, subject, schemaType, level, text }
   const source = { ...sourceOf(file), type: schemaType }
-  try {
-    format.parse(source)
-  } catch (error) {
-    if (!(error instanceof SchemaError)) throw error
-    return { ...examined, state: 'invalid', problems: [invalid(question, error)] }
-  }
+  const parsed = parsedOrFault(format, source)
+  if (parsed instanceof SchemaError) return { ...examined, state: 'invalid', problems: [invalid(question, parsed)] }
   const moved = history?.before ? [movedProblem(question, history.before)] : []
   if (!history || history.versions.length === 0) return { ...examined, state: 'new', problems: moved }
   if (history.unchanged) return { ...examined, state: 'unchanged', problems: moved }
-  const usable = comparedBy(level, history.versions).filter((earlier) => canBeRead(format, schemaType, earlier))
+  const usable = comparedBy(level, history.versions).flatMap((earlier) => readable(format, schemaType, earlier))
   if (usable.length === 0 && level !== 'NONE')
     return { ...examined, state: 'not comparable', problems: [...moved, unreadablePast(question)] }
-  const { problems, fix } = await compare(format, source, usable, question)
+  const { problems, fix } = await compare(format, { source, parsed }, usable, question)
   const state = problems.some(({ finding }) => finding) ? 'incompatible' : 'compatible'
   return { ...examined, state, problems: [...moved, ...problems], fix }
 }
 
 async function compare(
   format: SchemaFormat,
-  source: SchemaSource & { type: SchemaType },
-  history: readonly EarlierSchema[],
+  { source, parsed }: Candidate,
+  history: readonly ReadSchema[],
   { file, level, policy, against }: Question,
 ): Promise<Pick<ExaminedSchema, 'problems' | 'fix'>> {
   const verdict = checkLevel({
     level,
     policy,
     format,
-    candidate: { schemaType: source.type, parsed: format.parse(source) },
-    history: history.map(({ source: { type, ...earlier }, version }) => ({
-      schemaType: type,
-      parsed: type === source.type ? format.parse(earlier) : undefined,
-      schema: earlier.text,
-      ...(version !== undefined && { version }),
+    candidate: { schemaType: source.type, parsed },
+    history: history.map((earlier) => ({
+      schemaType: earlier.source.type,
+      parsed: earlier.parsed,
+      schema: earlier.source.text,
+      ...(earlier.version !== undefined && { version: earlier.version }),
     })),
   })
   const explanation = await explain(format, { level, policy, candidate: source, history })
@@ -143,13 +139,27 @@ function together(findings: readonly Finding[]): [Finding, BrokenRule['oldVersio
   return [...groups.values()]
 }
 
-function canBeRead(format: SchemaFormat, type: SchemaType, { source }: EarlierSchema): boolean {
-  if (source.type !== type) return true
+interface Candidate {
+  readonly source: SchemaSource & { readonly type: SchemaType }
+  readonly parsed: unknown
+}
+
+/** `parsed` is absent where the type is another, which is all that there is to say then. */
+interface ReadSchema extends EarlierSchema {
+  readonly parsed: unknown
+}
+
+/** Nothing for what is no valid schema. */
+function readable(format: SchemaFormat, type: SchemaType, earlier: EarlierSchema): ReadSchema[] {
+  const parsed = earlier.source.type === type ? parsedOrFault(format, earlier.source) : undefined
+  return parsed instanceof SchemaError ? [] : [{ ...earlier, parsed }]
+}
+
+function parsedOrFault(format: SchemaFormat, source: SchemaSource): unknown {
   try {
-    format.parse(source)
-    return true
+    return format.parse(source)
   } catch (error) {
-    if (error instanceof SchemaError) return false
+    if (error instanceof SchemaError) return error
     throw error
   }
 }

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readTextFile } from '../arguments.ts'
 import { cliErrors } from '../errors.ts'
+import type { ResolvedFile } from '../schema-files/resolve.ts'
 import { projectFileName } from '../schema-project/project-file.ts'
 import { projectOf, type SchemaProject } from '../schema-project/schema-project.ts'
 import { folderTree, type WorkingProject } from '../schema-project/working-project.ts'
@@ -22,11 +23,13 @@ export class FolderBaseline implements Baseline {
     this.#working = working
   }
 
-  pastOf(project: SchemaProject): Past {
+  pastOf(project: SchemaProject, asked: readonly ResolvedFile[]): Past {
     const rulesFile = join(this.name, projectFileName)
     const rules = existsSync(rulesFile)
       ? this.#working.rulesOf(readTextFile(rulesFile), rulesFile)
       : this.#working.rules
-    return treePast(project, projectOf(folderTree(this.name), rules), new Map())
+    const past = treePast(project, projectOf(folderTree(this.name), rules), new Map())
+    // The other folder may be laid out in another way, so its paths do not say what a part of the project lacks.
+    return asked.length === project.files.length ? past : { ...past, gone: [] }
   }
 }

@@ -42,7 +42,8 @@ export class GitBaseline implements Baseline {
       return { path, name, inFolder: true, bytes: () => this.#bytesOf(path, file, blobs, texts.get(name)) }
     })
     const then = projectOf(tree, this.#rulesIn(rulesFile && blobs.get(rulesFile.blob)))
-    return treePast(project, then, this.#renames())
+    const past = treePast(project, then, this.#renames())
+    return { ...past, gone: past.gone.filter(({ path }) => this.#working.asksAbout(path)) }
   }
 
   /**

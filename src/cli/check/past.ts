@@ -27,7 +27,7 @@ export interface History {
 export interface Past {
   /** A file that is not in it is new. */
   readonly histories: ReadonlyMap<ResolvedFile, History>
-  /** What was there and is not any more. */
+  /** Of what is asked about, what was there and is not any more. */
   readonly gone: readonly { readonly path: string; readonly subject: string }[]
   /** Whether a file, by its path, is the same as it was, so that what is wrong with it is no news. */
   isUnchanged(path: string): boolean

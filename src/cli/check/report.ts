@@ -45,7 +45,7 @@ export async function check(
   }
   const problems = [
     ...project.faults.filter(({ path }) => working.asksAbout(path)).map((fault) => faultProblem(fault, past)),
-    ...past.gone.filter(({ path }) => working.asksAbout(path)).map((gone) => goneProblem(gone, baseline)),
+    ...past.gone.map((gone) => goneProblem(gone, baseline)),
     ...schemas.flatMap((schema) => schema.problems),
   ].sort((one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0))
   const texts = new Map(project.read.map(({ path, text }) => [path, text]))

@@ -87,3 +87,30 @@ message Order {
     ],
   )
 })
+
+test('where the stored text differs something is told, and nothing where it is the same', () => {
+  fc.assert(
+    fc.property(schemaPair, ({ older, newer }) => {
+      const same = protobuf.canonical(placed(older)) === protobuf.canonical(placed(newer))
+      assert.equal(changes(older, newer).length === 0, same)
+    }),
+    { numRuns: 50 },
+  )
+  const file = (head: string, ...statements: string[]) =>
+    `syntax = "proto3";\n${head}\nmessage M {\n${statements.join('\n')}\n}\n`
+  const pairs: [older: string, newer: string, told: string[]][] = [
+    [file('', 'string a = 1;', 'string b = 2;'), file('', 'string b = 2;', 'string a = 1;'), ['order #/']],
+    [file(''), file('', 'reserved 2;', 'reserved "b";'), ['reserved #/M']],
+    [file(''), file('import "google/protobuf/any.proto";'), ['imports #/']],
+    [file('import "google/protobuf/any.proto";'), file(''), ['imports #/']],
+    [file(''), file('service S { rpc A (M) returns (M); }'), ['added #/S']],
+    [file('service S { }'), file('service S { rpc A (M) returns (M); }'), ['added #/S/A']],
+    [file('// one'), file('// two'), ['doc #/M']],
+  ]
+  for (const [older, newer, told] of pairs) {
+    assert.deepEqual(
+      changes(older, newer).map(({ what, path }) => `${what} ${path}`),
+      told,
+    )
+  }
+})

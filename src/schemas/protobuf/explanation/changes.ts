@@ -8,6 +8,7 @@ import type { ProtobufDifferenceKind } from '../differences.ts'
 import type { ProtobufDocument } from '../document.ts'
 import type { Element } from '../print-element.ts'
 import { docChanges, type PlacedChange } from './doc-changes.ts'
+import { orderChange, otherChanges } from './other-changes.ts'
 import type { FoundSurprise } from './surprise-list.ts'
 import type { SurpriseKind } from './surprise-rules.ts'
 import { protobufSurprises } from './surprises.ts'
@@ -21,7 +22,8 @@ export function protobufChanges(older: ProtobufDocument, newer: ProtobufDocument
   const compared = comparedChanges(older, newer).filter(
     ({ part, backward, forward }) => !(part && renumbered.has(part) && backward && forward),
   )
-  const all = [...compared, ...seenChanges(found), ...docChanges(older, newer)]
+  const told = [...compared, ...seenChanges(found), ...otherChanges(older, newer)]
+  const all = [...told, ...(told.length === 0 ? orderChange(older, newer) : []), ...docChanges(older, newer)]
   return inOrder(all, newer).map(({ what, path, description, backward, forward }) => ({
     what,
     path,

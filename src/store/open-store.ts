@@ -44,9 +44,11 @@ export interface Store {
 
 /** @throws {StoreError} with one sentence that names the database, and no password. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { knex, openStraight } = await open(options, ({ knex, place, migrationLock }) =>
-    migrate(knex, place, migrationLock),
-  )
+  const { knex, openStraight } = await open(options, async ({ knex, place, migrationLock, openStraight }) => {
+    await migrate(knex, place, migrationLock)
+    // A file that cannot be written: better said now than by every write. Deleting nothing asks for it all the same.
+    if (openStraight) await knex('contexts').whereRaw('1 = 0').del()
+  })
   if (openStraight) {
     await knex.destroy()
     return openFile(openStraight)
@@ -124,11 +126,16 @@ function openingFailure(target: DatabaseTarget, place: string, error: unknown): 
   if (found?.kind === 'lasting') return storeErrors.databaseCorrupt(place).because(error)
   if (error instanceof Error && 'code' in error && /^SQLITE_(BUSY|LOCKED)/.test(String(error.code)))
     return storeErrors.databaseLocked(place).because(error)
-  if (found && error instanceof Error) return storeErrors.databaseUnusable(place, error.message).because(error)
+  if (found && error instanceof Error) return storeErrors.databaseUnusable(place, saidBy(error)).because(error)
   // better-sqlite3 itself looks for the folder, before SQLite is asked.
   if (error instanceof TypeError && error.message.includes('directory does not exist'))
     return storeErrors.databaseUnusable(place, 'its folder does not exist').because(error)
   return error
+}
+
+/** knex puts the statement before what the database says. */
+function saidBy({ message }: Error): string {
+  return message.slice(message.lastIndexOf(' - ') + 1).replace(/^- /, '')
 }
 
 /** What the server or the system said says more; several addresses that were tried each have said something. */

@@ -168,3 +168,17 @@ for (const [url, key, message] of urls)
       return true
     })
   })
+
+test('a file that cannot be written is told at the start', async (t) => {
+  const file = join(temporaryFolder(t), 'registry.sqlite')
+  const store = await openStore({ url: `sqlite:${file}`, logger })
+  await store.close()
+  // A version of the file format that is newer than what SQLite writes: it reads such a file, whoever asks, and no more.
+  const bytes = readFileSync(file)
+  bytes[18] = 3
+  writeFileSync(file, bytes)
+  await assert.rejects(openStore({ url: `sqlite:${file}`, logger }), {
+    key: 'databaseUnusable',
+    message: `The database file ${file} cannot be used: attempt to write a readonly database.`,
+  })
+})

@@ -298,6 +298,12 @@ export const registryErrors = defineErrors(RegistryError, {
     message: (count: number, most: number) => `autoRegisterByPrefix has ${count} prefixes, and may have ${most}`,
     when: 'A config names more prefixes than it may.',
   },
+  listTooLarge: {
+    code: 42296,
+    message: (count: number, megabytes: number) =>
+      `The first ${count} of these schemas have more than ${megabytes} MB of text, which is more than one answer takes; ask for fewer at once with limit and offset`,
+    when: 'GET /schemas would answer more text than one answer takes.',
+  },
   invalidAsOf: {
     code: 42294,
     message: (text: string) =>

@@ -50,3 +50,28 @@ test('at most 1000 schemas are listed, also where more are asked for', async (t)
   assert.equal((await registry.schemas({ limit: 5000 })).length, 1000)
   assert.equal((await registry.schemas({ offset: 1000 })).length, 1)
 })
+
+test('more text than one answer takes is 42296, and a part of it is answered', async (t) => {
+  const { registry, store } = await startRegistryOnStore(t)
+  const text = JSON.stringify('x'.repeat(1024 * 1024))
+  const count = 66
+  await store.schemas.transaction(['.'], async (transaction) => {
+    for (let version = 1; version <= count; version++) {
+      const key = { context: '.', schemaId: version }
+      await transaction.insertSchema({
+        ...key,
+        guid: '',
+        schemaType: 'JSON',
+        schema: text,
+        references: [],
+        fingerprint: String(version),
+        likeness: undefined,
+        registeredText: undefined,
+      })
+      const row = { ...key, subject: 'large', version, deleted: false, createdAt: 0, createdBy: '' }
+      await transaction.insertVersion(row, [])
+    }
+  })
+  await assert.rejects(registry.schemas({}), { code: 42296, message: /more than 64 MB of text/ })
+  assert.deepEqual(names(await registry.schemas({ offset: 64, limit: 2 })), ['large/65', 'large/66'])
+})

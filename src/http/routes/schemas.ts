@@ -162,6 +162,7 @@ function listRoutes(registry: Registry): Route[] {
         ...page,
       },
       answers: json(list(ExtendedSchema)),
+      refusals: ['listTooLarge'],
       door: () => scopeDoor('read', undefined),
       answer: async ({ query: { subjectPrefix, resourceType, associationType, lifecycle, ...query } }) => {
         const associated = associatedOption({ resourceType, associationType, lifecycle })

@@ -7,11 +7,11 @@ import type { SchemaVersion } from '../content/schema-content.ts'
 import { toSchemaVersion } from '../content/schema-version.ts'
 import type { Core } from '../core.ts'
 import { registryErrors } from '../errors.ts'
-import { defaultContext, type StoredVersion, type SubjectFilter } from '../schema-store.ts'
+import { defaultContext, type StoredSchema, type StoredVersion, type SubjectFilter } from '../schema-store.ts'
 import { aliasTarget } from '../scopes/scope-config.ts'
 import { formatSubject, parsePrefix, parseSubject } from '../subjects/subject-name.ts'
 import { parseVersion, type VersionSelector } from '../subjects/version-selector.ts'
-import { type Page, pageOf } from './page.ts'
+import { type Page, pageOf, rangeOf } from './page.ts'
 import { findVersion } from './reading.ts'
 
 export interface SubjectsOptions extends Page {
@@ -125,9 +125,13 @@ async function listVisible(
   const visible = rows.filter((row) => options.deleted || !row.deleted).sort(byName)
   const listed = options.latestOnly ? visible.filter(isLastOfSubject) : visible
   const { ruleType } = options
-  if (!ruleType) return withSchemas(core, pageOf(listed, options, core.rules.schemaLists))
-  const ruled = (await withSchemas(core, listed)).filter(({ ruleSet }) => hasRuleOfType(ruleSet, ruleType))
-  return pageOf(ruled, options, core.rules.schemaLists)
+  const [start, end] = rangeOf(options, core.rules.schemaLists)
+  if (!ruleType) return collect(withSchemas(core, listed.slice(start, end)), 0, end)
+  return collect(
+    withSchemas(core, listed, ({ ruleSet }) => hasRuleOfType(ruleSet, ruleType)),
+    start,
+    end,
+  )
 }
 
 /** GET /subjects/{subject}/versions/{version}/referencedby: ids of the schemas that refer to it. */
@@ -180,19 +184,45 @@ function isLastOfSubject(row: StoredVersion, index: number, rows: readonly Store
   return next?.subject !== row.subject || next.context !== row.context
 }
 
-async function withSchemas(core: Core, rows: readonly StoredVersion[]): Promise<SchemaVersion[]> {
-  const idsByContext = Map.groupBy(rows, (row) => row.context)
-  const schemas = new Map<string, Map<number, Parameters<typeof toSchemaVersion>[1]>>()
-  for (const [context, contextRows] of idsByContext) {
-    const loaded = await core.schemas.load(
-      core.reads,
-      context,
-      contextRows.map((row) => row.schemaId),
-    )
-    schemas.set(context, new Map(loaded.map((schema) => [schema.schemaId, schema])))
+/** An answer with more than this is nothing that a client could read, and would fill the memory of the process. */
+const mostCharacters = 64 * 1024 * 1024
+/** Schemas that are in memory at once beside those that are answered. */
+const loadedTogether = 20
+
+/** @throws {RegistryError} `listTooLarge`. */
+async function collect(schemas: AsyncIterable<SchemaVersion>, start: number, end: number): Promise<SchemaVersion[]> {
+  const collected: SchemaVersion[] = []
+  let index = 0
+  let characters = 0
+  for await (const schema of schemas) {
+    if (index++ < start) continue
+    collected.push(schema)
+    characters += schema.schema.length
+    if (characters > mostCharacters) throw registryErrors.listTooLarge(collected.length, mostCharacters / 2 ** 20)
+    if (index >= end) break
   }
-  return rows.flatMap((row) => {
-    const schema = schemas.get(row.context)?.get(row.schemaId)
-    return schema ? [toSchemaVersion(row, schema)] : []
-  })
+  return collected
+}
+
+async function* withSchemas(
+  core: Core,
+  rows: readonly StoredVersion[],
+  isWanted: (schema: StoredSchema) => boolean = () => true,
+): AsyncGenerator<SchemaVersion> {
+  for (let start = 0; start < rows.length; start += loadedTogether) {
+    const part = rows.slice(start, start + loadedTogether)
+    const schemas = new Map<string, StoredSchema>()
+    for (const [context, own] of Map.groupBy(part, (row) => row.context)) {
+      const ids = own.map((row) => row.schemaId)
+      for (const schema of await core.schemas.load(core.reads, context, ids)) schemas.set(keyOf(schema), schema)
+    }
+    for (const row of part) {
+      const schema = schemas.get(keyOf(row))
+      if (schema && isWanted(schema)) yield toSchemaVersion(row, schema)
+    }
+  }
+}
+
+function keyOf({ context, schemaId }: { context: string; schemaId: number }): string {
+  return `${schemaId} ${context}`
 }

@@ -13,7 +13,12 @@ export interface PageLimits {
   readonly most: number
 }
 
-export function pageOf<Item>(items: readonly Item[], { offset = 0, limit = 0 }: Page, limits: PageLimits): Item[] {
+export function pageOf<Item>(items: readonly Item[], page: Page, limits: PageLimits): Item[] {
+  return items.slice(...rangeOf(page, limits))
+}
+
+/** Index of the first item, and the one behind the last. */
+export function rangeOf({ offset = 0, limit = 0 }: Page, limits: PageLimits): [start: number, end: number] {
   const start = Math.max(offset, 0)
-  return items.slice(start, start + (limit > 0 && limit <= limits.most ? limit : limits.usual))
+  return [start, start + (limit > 0 && limit <= limits.most ? limit : limits.usual)]
 }

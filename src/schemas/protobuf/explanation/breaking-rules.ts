@@ -75,7 +75,7 @@ export const breakingRules = {
     text:
       'The reader itself skips the field. But what it reads and passes on lacks it, and whoever still requires it refuses such ' +
       'records.',
-    usualFix: 'Put the field back; make it optional first, everywhere, and remove it later.',
+    usualFix: 'Put the field back. A required field stays for good, so new ones should be optional.',
     example: proto2(
       message('optional string id = 1;', 'required string customer = 2;'),
       message('optional string id = 1;'),

@@ -1,11 +1,10 @@
 /** The registry over HTTP, beside servers that only send the same bytes, and registrations beside the disk's own pace. */
 
-import { open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { startBareServer } from './bare-server.ts'
-import { type Load, type LoadGenerator, startLoadGenerator } from './load.ts'
+import { flushesPerSecond } from './disk.ts'
+import { type LoadGenerator, startLoadGenerator } from './load.ts'
 import { ratio, report, type Series, turnAbout } from './measure.ts'
+import { body, order, post, questions, registration, requestOf } from './registry-requests.ts'
 import { processorTime, residentMegabytes, serve } from './served.ts'
 
 const connections = 32
@@ -21,48 +20,6 @@ export async function benchRegistry(rounds = 5): Promise<void> {
     generator.close()
   }
 }
-
-/** About 630 bytes, as an order may look. `<n>` makes it another schema. */
-function order(extra = ''): string {
-  const field = (name: string, type: unknown, doc: string) => ({ name, type, doc })
-  return JSON.stringify({
-    type: 'record',
-    name: 'Order',
-    namespace: 'com.example.shop',
-    fields: [
-      field('orderId', { type: 'string', logicalType: 'uuid' }, 'Id of the order.'),
-      field('customerId', 'long', 'Who ordered.'),
-      field('total', { type: 'bytes', logicalType: 'decimal', precision: 12, scale: 2 }, 'Sum of all lines.'),
-      field('status', { type: 'enum', name: 'Status', symbols: ['NEW', 'PAID', 'SENT'] }, 'Where it stands.'),
-      { ...field('note', ['null', 'string'], 'What the customer wrote.'), default: null },
-      ...(extra === '' ? [] : [{ ...field(extra, ['null', 'string'], 'Added later.'), default: null }]),
-    ],
-  })
-}
-
-const body = (schema: string) => JSON.stringify({ schema })
-
-const questions: { title: string; load: Pick<Load, 'method' | 'path' | 'body'> }[] = [
-  { title: 'Schema by id', load: { path: '/schemas/ids/1' } },
-  { title: 'Latest version', load: { path: '/subjects/orders-value/versions/latest' } },
-  {
-    title: 'Compatibility with the latest version, the same candidate',
-    load: {
-      method: 'POST',
-      path: '/compatibility/subjects/orders-value/versions/latest',
-      body: body(order('later')),
-    },
-  },
-  {
-    title: 'Compatibility with the latest version, another candidate each time',
-    load: {
-      method: 'POST',
-      path: '/compatibility/subjects/orders-value/versions/latest',
-      body: body(order('later<n>')),
-    },
-  },
-  { title: 'Lookup', load: { method: 'POST', path: '/subjects/orders-value', body: body(order()) } },
-]
 
 async function benchReads(generator: LoadGenerator, rounds: number): Promise<void> {
   const [ours, bare, express] = await Promise.all([serve(), startBareServer('node:http'), startBareServer('express')])
@@ -113,11 +70,6 @@ function ratioOf(series: readonly Series[], a: number, b: number): string {
   return ratio(first, second).toFixed(2)
 }
 
-/** Each request is a new schema in a new subject. */
-function registration(firstNumber: number): Pick<Load, 'method' | 'path' | 'body' | 'firstNumber'> {
-  return { method: 'POST', path: '/subjects/orders-<n>/versions', body: body(order('later<n>')), firstNumber }
-}
-
 async function benchRegistrations(generator: LoadGenerator, rounds: number): Promise<void> {
   const ours = await serve()
   let firstNumber = 0
@@ -139,22 +91,6 @@ async function benchRegistrations(generator: LoadGenerator, rounds: number): Pro
   await ours.close()
 }
 
-async function flushesPerSecond(): Promise<number> {
-  const path = join(tmpdir(), `schemalog-bench-flush-${process.pid}`)
-  const file = await open(path, 'w')
-  const page = Buffer.alloc(4096, 'x')
-  const began = performance.now()
-  let flushes = 0
-  for (; performance.now() - began < 1000; flushes++) {
-    await file.write(page, 0, page.length, flushes * page.length)
-    await file.datasync()
-  }
-  const elapsed = performance.now() - began
-  await file.close()
-  await rm(path)
-  return flushes / (elapsed / 1000)
-}
-
 async function benchMemory(generator: LoadGenerator): Promise<void> {
   const amount = 10_000
   const ours = await serve()
@@ -169,17 +105,4 @@ async function benchMemory(generator: LoadGenerator): Promise<void> {
     { name: 'after each was read by id', unit: 'MB', values: [read] },
   ])
   await ours.close()
-}
-
-async function post(url: string, text: string): Promise<void> {
-  const response = await fetch(url, requestOf({ method: 'POST', body: text }))
-  if (!response.ok) throw new Error(await response.text())
-}
-
-function requestOf({ method = 'GET', body: text }: Pick<Load, 'method' | 'body'>): RequestInit {
-  return {
-    method,
-    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-    ...(text !== undefined && { body: text.replaceAll('<n>', '0') }),
-  }
 }

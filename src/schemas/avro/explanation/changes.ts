@@ -103,19 +103,24 @@ class Blame {
     return change !== undefined
   }
 
-  /** The change that has most to do with it. */
+  /** The change that has most to do with it, looked for at the part that the fewest changes are about. */
   #nearest(finding: AvroFinding): ChangeDraft | undefined {
     const { reader, writer } = finding.facts
     const about = [reader, writer, holderOf(finding, 'reader'), holderOf(finding, 'writer')]
     const parts = new Set(about.filter((part) => part !== undefined))
-    let best: { change: ChangeDraft; shared: number } | undefined
-    for (const change of [reader, writer, holderOf(finding, 'reader')].flatMap(
-      (part) => (part && this.#byPart.get(part)) ?? [],
-    )) {
-      if (!change.kinds.includes(finding.kind)) continue
-      const shared = parts.intersection(change.parts).size
-      if (!best || shared > best.shared) best = { change, shared }
+    const lists = [...parts].map((part) => this.#byPart.get(part) ?? []).sort((a, b) => a.length - b.length)
+    for (const list of lists) {
+      let best: { change: ChangeDraft; shared: number } | undefined
+      for (const change of list.slice(0, lookedThrough)) {
+        if (!change.kinds.includes(finding.kind)) continue
+        const shared = parts.intersection(change.parts).size
+        if (!best || shared > best.shared) best = { change, shared }
+      }
+      if (best) return best.change
     }
-    return best?.change
+    return undefined
   }
 }
+
+/** Changes of one part that are looked through; a record of thousands of fields has one for each. */
+const lookedThrough = 500

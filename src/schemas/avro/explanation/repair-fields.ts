@@ -100,14 +100,15 @@ function nullFirst(union: AvroSchema, edits: SchemaEdits): Operations {
 /** The field of the writer that nobody reads and that this field could read; the one of the nearest name, of the same place. */
 function likelySource(field: AvroField, reader: AvroRecord, writer: AvroRecord): AvroField | undefined {
   const taken = new Set(reader.fields.flatMap((other) => [other.name, ...other.aliases]))
-  const free = writer.fields.filter((candidate) => !taken.has(candidate.name) && readable(field, candidate))
-  const index = reader.fields.indexOf(field)
-  return (
-    free.find((candidate) => similar(candidate.name, field.name)) ??
-    free.find((candidate) => writer.fields.indexOf(candidate) === index) ??
-    (free.length === 1 ? free[0] : undefined)
-  )
+  const free = writer.fields.filter(({ name, type }) => !taken.has(name) && type.type === field.type.type)
+  const alike = free.filter((candidate) => similar(candidate.name, field.name))
+  const inPlace = free.filter((candidate) => candidate === writer.fields[reader.fields.indexOf(field)])
+  const only = free.length === 1 ? free : []
+  return [...alike, ...inPlace, ...only].slice(0, comparedFields).find((candidate) => readable(field, candidate))
 }
+
+/** Fields beyond these are not looked into, which keeps records of thousands of fields cheap. */
+const comparedFields = 5
 
 /** Whether the one stands where the other stood, in records of as many fields. */
 function tookPlace(field: AvroField, source: AvroField, reader: AvroRecord, writer: AvroRecord): boolean {
@@ -115,14 +116,15 @@ function tookPlace(field: AvroField, source: AvroField, reader: AvroRecord, writ
 }
 
 function readable(field: AvroField, source: AvroField): boolean {
-  return field.type.type === source.type.type && checkAvro(field.type, source.type).length === 0
+  return checkAvro(field.type, source.type).length === 0
 }
 
-/** Whether one name may be what became of the other: but for case and `_` one holds the other. */
+/** Whether one name may be what became of the other: but for case and `_` one holds the other, or they begin alike. */
 export function similar(a: string, b: string): boolean {
   const [x, y] = [a, b].map((name) => name.toLowerCase().replaceAll('_', ''))
   if (!x || !y) return false
-  return x.includes(y) || y.includes(x) || sharesMost(x, y)
+  const [shorter, longer] = x.length < y.length ? [x, y] : [y, x]
+  return x === y || (shorter.length > 2 && longer.includes(shorter)) || sharesMost(x, y)
 }
 
 function sharesMost(a: string, b: string): boolean {
@@ -149,22 +151,31 @@ export function* repairsOfWriterRecord(
     const aliasesPatch = aliases.length === renamed.aliases.length ? [] : aliasesOf(aliases, node, edits)
     if (patch)
       yield { title: `Let field '${renamed.name}' keep the name '${field.name}'.`, patch: [...patch, ...aliasesPatch] }
+    const whole = edits.replaceField(renamed, field, writer.name.namespace)
+    if (whole) yield { title: `Let field '${renamed.name}' be '${field.name}' again, as it was.`, patch: whole }
   }
   const list = edits.texts.attributeOf(writer, 'fields')
-  const index = reader.fields.indexOf(field)
-  const at = index >= 0 && index < writer.fields.length ? index : undefined
-  const patch = edits.insert(list, edits.fieldText(field, writer.name.namespace), at)
+  const patch = edits.insert(list, edits.fieldText(field, writer.name.namespace), placeFor(field, reader, writer))
   if (patch) yield { title: `Put ${place} back.`, patch }
+}
+
+/** Behind the field that it followed. */
+function placeFor(field: AvroField, reader: AvroRecord, writer: AvroRecord): number | undefined {
+  const before = reader.fields
+    .slice(0, reader.fields.indexOf(field))
+    .findLast(({ name }) => writer.fieldsByName.has(name))
+  const index = before ? writer.fields.findIndex(({ name }) => name === before.name) + 1 : 0
+  return index < writer.fields.length ? index : undefined
 }
 
 /** The field of the writer that this one was renamed to: it says so by an alias, or nobody else has a use for it. */
 function likelyTarget(field: AvroField, reader: AvroRecord, writer: AvroRecord): AvroField | undefined {
   const known = new Set(reader.fields.flatMap((other) => [other.name, ...other.aliases]))
-  const free = writer.fields.filter((candidate) => !known.has(candidate.name) && readable(field, candidate))
-  return (
-    free.find(({ aliases }) => aliases.includes(field.name)) ??
-    free.find((candidate) => similar(candidate.name, field.name))
-  )
+  const free = writer.fields.filter(({ name, type }) => !known.has(name) && type.type === field.type.type)
+  const saying = writer.fields.find(({ name, aliases }) => !known.has(name) && aliases.includes(field.name))
+  if (saying) return saying
+  const alike = free.filter((candidate) => similar(candidate.name, field.name))
+  return alike.slice(0, comparedFields).find((candidate) => readable(field, candidate))
 }
 
 /** Where a field stands for several of the writer: only one name is left. */
@@ -194,6 +205,7 @@ export function* repairsOfAliases(
 /** The writer has several fields that are one to the reader: it keeps the first. */
 export function* repairsOfAmbiguousWriter(field: AvroField, writer: AvroRecord, edits: SchemaEdits): Generator<Repair> {
   const sources = [field.name, ...field.aliases].flatMap((name) => writer.fieldsByName.get(name) ?? [])
+  if (sources.length > comparedFields) return
   for (const kept of sources) {
     const dropped = sources.filter((source) => source !== kept)
     const removals = dropped

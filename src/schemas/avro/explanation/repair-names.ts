@@ -1,6 +1,7 @@
 /** Repairs of what belongs to a named type itself: its name, its size, its symbols. */
 import type { Repair, Side } from '../../explanation/explanation.ts'
 import { printString } from '../../json-print.ts'
+import type { JsonNode } from '../../json-text.ts'
 import type { AvroFinding } from '../findings.ts'
 import { placeOf } from '../location.ts'
 import type { AvroEnum, AvroNamed } from '../model.ts'
@@ -78,11 +79,42 @@ export function* repairsOfReaderSymbols(
   if (fallback !== undefined) yield* setDefault(fallback)
   const missing = writer.symbols.filter((symbol) => !reader.symbolSet.has(symbol))
   const list = edits.texts.attributeOf(reader, 'symbols')
-  const restored = missing.flatMap((symbol) => edits.insert(list, printString(symbol)) ?? [])
+  const restored =
+    missing.length > listedEdits
+      ? edits.replace(list, listText(merged(reader, writer)))
+      : insertions(reader, writer, list, edits)
   const names = listWords(missing)
   yield* repair(`Put ${names} back among the symbols of ${typeWords(reader)} (${place}).`, restored)
   const [first] = reader.symbols
   if (fallback === undefined && first !== undefined) yield* setDefault(first)
+}
+
+/** More symbols than these are edited by writing the whole list anew. */
+const listedEdits = 20
+
+function listText(symbols: readonly string[]): string {
+  return `[${symbols.map(printString).join(',')}]`
+}
+
+/** The symbols of the reader with those of the writer that it lacks, each behind the one that it followed. */
+function merged(reader: AvroEnum, writer: AvroEnum): string[] {
+  const symbols = [...reader.symbols]
+  for (const [index, symbol] of writer.symbols.entries()) {
+    const before = writer.symbols[index - 1]
+    if (!reader.symbolSet.has(symbol)) symbols.splice(before === undefined ? 0 : symbols.indexOf(before) + 1, 0, symbol)
+  }
+  return symbols
+}
+
+/** The last first, so that each is counted in the list as it is written. */
+function insertions(reader: AvroEnum, writer: AvroEnum, list: JsonNode | undefined, edits: SchemaEdits): Operations {
+  let index = 0
+  const inserted = merged(reader, writer).flatMap((symbol) => {
+    if (reader.symbolSet.has(symbol)) index++
+    else return [edits.insert(list, printString(symbol), index) ?? []]
+    return []
+  })
+  return inserted.reverse().flat()
 }
 
 /** An older reader knows neither the new symbols nor, being registered already, can it be given a default. */
@@ -92,12 +124,14 @@ export function* repairsOfWriterSymbols(reader: AvroEnum, writer: AvroEnum, edit
   if (list?.type !== 'array') return
   const node = edits.texts.nodeOf(writer)
   const loseDefault = writer.default !== undefined && added.includes(writer.default) ? edits.unset(node, 'default') : []
+  const kept = writer.symbols.filter((symbol) => reader.symbolSet.has(symbol))
   const removals = writer.symbols
     .map((symbol, index) => (reader.symbolSet.has(symbol) ? undefined : edits.remove(list.items[index])))
     .reverse()
     .flatMap((removal) => removal ?? [])
   const names = listWords(added)
-  const patch = [...(loseDefault ?? []), ...removals]
+  const left = added.length > listedEdits ? edits.replace(list, listText(kept)) : removals
+  const patch = [...(loseDefault ?? []), ...(left ?? [])]
   yield* repair(
     `Leave ${names} out of the symbols of ${typeWords(writer)} until all readers have a default for symbols that they do not know.`,
     patch,

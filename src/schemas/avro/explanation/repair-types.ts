@@ -100,6 +100,8 @@ export function* restorations(finding: AvroFinding, side: Side, edits: SchemaEdi
   for (const slot of slotsOf(finding, side)) {
     const { holder, type, other } = slot
     if (holder && !isField(holder) && holder.type === 'union' && other.type === 'union') continue
+    // To take back all that was changed is no help.
+    if (!holder && type.type === 'record' && other.type === 'record') continue
     const definition = isNamed(type) && isNamed(other) ? definitionRepair(type, other, edits) : undefined
     const patch = definition ?? edits.retype(slot, other)
     yield* repair(`Let ${placeOf(slot.location)} be ${typeWords(other)} again.`, patch)

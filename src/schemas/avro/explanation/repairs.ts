@@ -1,5 +1,6 @@
 /** Edits that may mend a finding, for the schema that reads and for the one that writes. None has been tried. */
 import type { JsonPatchOperation, Repair, Side } from '../../explanation/explanation.ts'
+import { patchText } from '../../explanation/json-patch.ts'
 import type { AvroFinding } from '../findings.ts'
 import { type AvroDocument, type AvroField, isNamed } from '../model.ts'
 import { closestBranch } from './closest-branch.ts'
@@ -77,8 +78,9 @@ function* fieldRepairs(finding: AvroFinding, field: AvroField, side: Side, edits
   }
 }
 
-/** How many ways are tried to mend each cause, where there are several. */
+/** How many ways are tried to mend each cause, where there are several, and how many causes are mended at once. */
 const combinedChoices = 3
+const mostCauses = 50
 
 /** Several causes are mended together: as long as one is left, the union still does not read the type. */
 function* causeRepairs(
@@ -89,6 +91,7 @@ function* causeRepairs(
 ): Generator<Repair> {
   const [only, ...others] = causes
   if (!only) return
+  if (causes.length > mostCauses) return
   if (others.length === 0) {
     yield* naturalRepairs(only, side, edits, depth)
     return
@@ -96,7 +99,8 @@ function* causeRepairs(
   const choices = causes.map((cause) => firstOf(naturalRepairs(cause, side, edits, depth)))
   for (let choice = 0; choice < combinedChoices; choice++) {
     const repairs = choices.flatMap((repairs) => repairs[choice] ?? repairs.at(-1) ?? [])
-    if (repairs.length === causes.length) yield combine(repairs)
+    const combined = repairs.length === causes.length && combine(repairs)
+    if (combined && leadsSomewhere(combined, edits)) yield combined
   }
 }
 
@@ -110,10 +114,23 @@ function firstOf(repairs: Iterable<Repair>): Repair[] {
 
 /** Edits that move items come after those that do not, and the last item first, so that no path is led astray. */
 function combine(repairs: readonly Repair[]): Repair {
-  const operations = repairs.flatMap((repair) => ('patch' in repair ? repair.patch : []))
-  const staying = operations.filter((operation) => !movesItems(operation))
-  const moving = operations.filter(movesItems).sort((a, b) => comparePaths(b.path, a.path))
+  const patches = repairs.map((repair) => ('patch' in repair ? repair.patch : []))
+  const staying = patches.flat().filter((operation) => !movesItems(operation))
+  // Of two that are inserted at one place the later one goes first and is moved on by the other.
+  const moving = patches.reverse().flat().filter(movesItems)
+  moving.sort((a, b) => comparePaths(b.path, a.path))
   return { title: repairs.map((repair) => repair.title).join(' '), patch: [...staying, ...moving] }
+}
+
+/** What replaces a part and what edits it do not go together. */
+function leadsSomewhere(repair: Repair, edits: SchemaEdits): boolean {
+  try {
+    if ('patch' in repair) patchText(edits.texts.ownText, repair.patch)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
 }
 
 function movesItems({ op, path }: JsonPatchOperation): boolean {

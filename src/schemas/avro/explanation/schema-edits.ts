@@ -49,8 +49,15 @@ export class SchemaEdits {
     return printAvro(type, this.#styleAt(replaced), this.texts.namespaceAt(at))
   }
 
-  fieldText(field: AvroField, namespace: string | undefined): string {
-    return printAvroField(field, this.#styleAt(undefined), namespace)
+  fieldText(field: AvroField, namespace: string | undefined, replaced?: JsonNode): string {
+    return printAvroField(field, this.#styleAt(replaced), namespace)
+  }
+
+  /** Writes a field of another schema where one of this stands. */
+  replaceField(now: AvroField, field: AvroField, namespace: string | undefined): Operations | undefined {
+    const node = this.texts.nodeOf(now)
+    const replaced = node && this.replace(node, this.fieldText(field, namespace, node))
+    return replaced && [...replaced, ...this.#moveDefinitions(node, field.type)]
   }
 
   /**

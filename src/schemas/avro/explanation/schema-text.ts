@@ -77,10 +77,14 @@ export class SchemaTexts {
     return jsonPointer(segments.reverse())
   }
 
-  /** The characters of a node of the schema's own text. */
+  /** The text of the schema itself. */
+  get ownText(): string {
+    return this.#placed.texts.find(({ reference }) => reference === undefined)?.text ?? ''
+  }
+
+  /** The characters of a node of it. */
   written(node: JsonNode): string {
-    const own = this.#placed.texts.find(({ reference }) => reference === undefined)
-    return own?.text.slice(node.start, node.end) ?? ''
+    return this.ownText.slice(node.start, node.end)
   }
 
   /** The namespace that undotted names have at a node. */

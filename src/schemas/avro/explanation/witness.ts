@@ -15,12 +15,13 @@ const triedValues = 5
 
 export function witnessOf(finding: AvroFinding, reader: AvroDocument, writer: AvroDocument): Witness | undefined {
   const goal = goalOf(finding)
-  const pair = goal && pairOf(reader)(writer)
-  if (!pair) return undefined
+  if (!goal) return undefined
   const search = new PairSearch(samplesOf(writer))
   let tried = 0
   for (const sample of search.broken([reader.root, writer.root], goal)) {
-    const outcome = outcomeOf(pair, sample)
+    // Only now, because compiling takes longer than the search.
+    const pair = pairOf(reader)(writer)
+    const outcome = pair && outcomeOf(pair, sample)
     if (outcome !== undefined) return { record: sample.json, outcome }
     if (++tried === triedValues) return undefined
   }

@@ -1,10 +1,11 @@
 /** A real database server in a temporary folder, on a free port, empty. */
 
 import { randomBytes } from 'node:crypto'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import knex from 'knex'
 import {
   type GuardedOptions,
@@ -31,6 +32,10 @@ export interface ServerKind {
   create(name: string): string
 }
 
+/** Of every server, for 127.0.0.1 and localhost; it is its own authority. */
+export const certificate = fileURLToPath(new URL('../../fixtures/tls/server.crt', import.meta.url))
+const certificateKey = fileURLToPath(new URL('../../fixtures/tls/server.key', import.meta.url))
+
 /** With characters that must be escaped in a URL, so that whoever forgets it fails. */
 export const account = { user: 'schemalog', password: 'p@ss/w:rd%' }
 
@@ -54,6 +59,8 @@ export class DatabaseServer {
     if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid)
     try {
       await kind.initialise(folder, user)
+      await copyPrivately(certificate, join(folder, 'server.crt'), user)
+      await copyPrivately(certificateKey, join(folder, 'server.key'), user)
       const server = new DatabaseServer(kind, folder, await freePort())
       await server.start()
       return server
@@ -119,4 +126,11 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => listener.close(resolve))
   if (typeof address !== 'object' || address === null) throw new Error('no port is free')
   return address.port
+}
+
+/** Servers refuse a key that others may read. */
+async function copyPrivately(from: string, to: string, { uid, gid }: SystemUser): Promise<void> {
+  await copyFile(from, to)
+  await chmod(to, 0o600)
+  if (uid !== undefined && gid !== undefined) await chown(to, uid, gid)
 }

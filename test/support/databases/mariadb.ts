@@ -49,6 +49,8 @@ export const mariaDb: ServerKind = {
       '--innodb-buffer-pool-size=64M',
       '--max-connections=200',
       '--transaction-isolation=SERIALIZABLE',
+      `--ssl-cert=${join(folder, 'server.crt')}`,
+      `--ssl-key=${join(folder, 'server.key')}`,
     ]
     return { file: server, args, ready: /ready for connections/, stopSignal: 'TERM' }
   },

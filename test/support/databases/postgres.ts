@@ -44,6 +44,9 @@ export const postgres: ServerKind = {
       'deadlock_timeout=100ms',
       'shared_buffers=32MB',
       'log_min_messages=log',
+      'ssl=on',
+      `ssl_cert_file=${join(folder, 'server.crt')}`,
+      `ssl_key_file=${join(folder, 'server.key')}`,
     ]
     return {
       file: join(folder, 'native/bin/postgres'),

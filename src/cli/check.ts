@@ -109,7 +109,12 @@ function tell(report: CheckReport, working: WorkingProject, options: Options): v
 function fromTop(report: CheckReport, { git, root }: WorkingProject): CheckReport {
   if (!git) return report
   const pathOf = (file: string) => git.prefix + relative(root, file).replaceAll('\\', '/')
-  return { ...report, problems: report.problems.map((problem) => ({ ...problem, file: pathOf(problem.file) })) }
+  const problems = report.problems.map(({ through, ...problem }) => ({
+    ...problem,
+    file: pathOf(problem.file),
+    ...(through !== undefined && { through: pathOf(through) }),
+  }))
+  return { ...report, problems }
 }
 
 function toLevel(text: string): CompatibilityLevel {

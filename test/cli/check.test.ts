@@ -234,7 +234,7 @@ test('no repository, no such revision and a shallow clone say what to do, as wro
   const { folder, git } = await gitRepository(t, { 'a.avsc': address })
   await refused(folder, 'git:nothing', /git knows no revision 'nothing' here; 'git branch --all'/)
   await refused(folder, 'git:--output=x', /git knows no revision/)
-  await refused(folder, 'git:origin/main', /'git fetch --depth=1 origin main:refs\/remotes\/origin\/main' brings it/)
+  await refused(folder, 'git:origin/main', /'git fetch origin main:refs\/remotes\/origin\/main' brings it/)
   await refused(folder, 'folder:nothing', /nothing is no folder/)
   const clone = await temporaryFolder(t)
   git('clone', '--quiet', '--depth=1', `file://${folder}`, clone)

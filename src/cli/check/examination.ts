@@ -92,7 +92,7 @@ async function compare(
     const target = newPlace?.reference === undefined ? undefined : targetOf(file, newPlace.reference)
     return {
       ...place,
-      ...(target && { file: target.path }),
+      ...(target && { file: target.path, through: file.path }),
       severity: 'error',
       kind,
       rule,

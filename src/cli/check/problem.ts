@@ -18,6 +18,8 @@ export interface Problem {
   /** Path as it is printed. */
   readonly file: string
   readonly subject?: string | undefined
+  /** The schema's own file, where what breaks stands in another that it refers to. */
+  readonly through?: string | undefined
   readonly place?: Place | undefined
   /** One or more sentences. */
   readonly message: string
@@ -51,10 +53,11 @@ function listed(versions: readonly number[]): string {
 }
 
 /** Everything about a problem in sentences, one on each line, for formats that have one text for it. */
-export function inSentences({ message, finding }: Problem): string {
+export function inSentences({ message, finding, through, subject }: Problem): string {
   if (!finding) return message
   const { witness, fix } = finding
   const record = witness && `A record that shows it: ${witness.record} ${witness.outcome}`
-  const sentences = [message, `Breaks: ${whoBreaks(finding)}.`, record, fix && `Fix: ${fix.title}`]
+  const schema = through && `This is about subject '${subject}' (${through}), which refers to it.`
+  const sentences = [message, schema, `Breaks: ${whoBreaks(finding)}.`, record, fix && `Fix: ${fix.title}`]
   return sentences.filter((sentence) => sentence !== undefined).join('\n')
 }

@@ -130,9 +130,13 @@ export class Git {
   #remedyFor(revision: string): string {
     const shallow = this.#try(['rev-parse', '--is-shallow-repository']).stdout.toString('utf8').trim() === 'true'
     const [, remote, branch] = /^(?:refs\/remotes\/)?(origin)\/(.+)$/.exec(revision) ?? []
-    const fetch = remote ? `git fetch --depth=1 ${remote} ${branch}:refs/remotes/${remote}/${branch}` : 'git fetch'
-    if (shallow) return `this is a shallow clone: '${fetch}' brings it (actions/checkout: fetch-depth: 0)`
-    return remote ? `'${fetch}' brings it, if the remote has it` : "'git branch --all' and 'git tag' list what there is"
+    // In a whole clone, --depth would cut off what is there.
+    const branchOnly = remote
+      ? ` ${shallow ? '--depth=1 ' : ''}${remote} ${branch}:refs/remotes/${remote}/${branch}`
+      : ''
+    const fetch = `'git fetch${branchOnly}'`
+    if (shallow) return `this is a shallow clone: ${fetch} brings it (actions/checkout: fetch-depth: 0)`
+    return remote ? `${fetch} brings it, if the remote has it` : "'git branch --all' and 'git tag' list what there is"
   }
 
   #run(args: readonly string[], input?: string): Buffer {

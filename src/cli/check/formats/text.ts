@@ -19,13 +19,14 @@ export function textReport({ problems, texts }: CheckReport): string {
 }
 
 function textOf(problem: Problem, text: string): string {
-  const { severity, kind, file, place, message, finding, rule } = problem
+  const { severity, kind, file, place, message, finding, rule, through, subject } = problem
   const at = place ? `${file}:${place.line}:${place.column}` : file
   const colour = severity === 'error' ? 'red' : 'yellow'
   const { oldPlace } = finding ?? {}
   const rows = [
     `${styled('bold', withoutControls(at))} ${styled(['bold', colour], severity)} ${kind}`,
     ...indented(message),
+    ...(through === undefined ? [] : [`  ${dim(`of subject '${subject}' (${through}), which refers to this:`)}`]),
     ...(place ? snippet(text, place, colour) : []),
     ...(finding && oldPlace
       ? [`  ${dim(`in ${finding.against}:`)}`, ...snippet(finding.oldText, oldPlace, 'cyan')]

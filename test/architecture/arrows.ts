@@ -23,6 +23,12 @@ const dependencies: Record<string, readonly string[]> = {
   'pino-pretty': ['telemetry'],
   'prom-client': ['telemetry'],
   '@bufbuild/protobuf': ['schemas'],
+  // A record that shows why two JSON Schemas are incompatible is proven by validating it against both.
+  ajv: ['schemas'],
+  'ajv/dist/2019.js': ['schemas'],
+  'ajv/dist/2020.js': ['schemas'],
+  'ajv-draft-04': ['schemas'],
+  'ajv-formats': ['schemas'],
   '@node-rs/crc32': ['protocol'],
   snappy: ['protocol'],
   'lz4-napi': ['protocol'],

@@ -25,6 +25,11 @@ export function isCompilable(pattern: string): boolean {
   return compile(pattern) !== undefined || pattern.length > longest.judgedPattern || !isBroken(pattern)
 }
 
+/** Whether JavaScript understands the pattern, so that it can be searched with. */
+export function isSearchable(pattern: string): boolean {
+  return compile(pattern) !== undefined
+}
+
 function compile(pattern: string): RegExp | undefined {
   for (const flags of ['u', '']) {
     try {

@@ -8,12 +8,13 @@ import { placesOf } from './places.ts'
 import { repairsOf } from './repairs.ts'
 import { jsonRules } from './rules.ts'
 import { surprisesOf } from './surprises.ts'
+import { witnessOf } from './witness.ts'
 
 export const jsonExplanations: ExplanationRules<JsonSchemaDocument, JsonDifference> = {
   rules: jsonRules,
   places: placesOf,
   repairs: repairsOf,
-  witness: () => undefined,
+  witness: witnessOf,
   changes: changesOf,
   surprises: surprisesOf,
 }

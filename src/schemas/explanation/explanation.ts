@@ -48,6 +48,8 @@ export interface Change {
   readonly backward: boolean
   /** Whether readers with the older schema read newer data. */
   readonly forward: boolean
+  /** Where it stands in each text, as far as that has it and it is known. */
+  readonly places?: { readonly newer?: TextPlace | undefined; readonly older?: TextPlace | undefined } | undefined
 }
 
 /** A change that is compatible and still changes what programs see. */

@@ -9,19 +9,29 @@ import type { SchemaAge } from '../../finding.ts'
 import { checkAvro } from '../compatibility.ts'
 import type { AvroFinding, AvroKind } from '../findings.ts'
 import type { AvroDocument, AvroPart } from '../model.ts'
+import { changePlaces } from './change-places.ts'
 import { closestBranch } from './closest-branch.ts'
 import { type Difference, type DifferenceKind, differencesBetween } from './differences.ts'
 import { holderOf, isField } from './slots.ts'
 
 export function changesBetween(older: AvroDocument, newer: AvroDocument): readonly Change[] {
-  const changes = differencesBetween(older, newer).map((difference) => new ChangeDraft(difference))
+  const changes = differencesBetween(older, newer).map(
+    (difference) => new ChangeDraft(difference, changePlaces(difference, older, newer)),
+  )
   const blame = new Blame(changes)
   const broken = { backward: checkAvro(newer.root, older.root), forward: checkAvro(older.root, newer.root) }
   return [
     ...changes,
     ...broken.backward.flatMap((finding) => blame.lay(finding, 'backward')),
     ...broken.forward.flatMap((finding) => blame.lay(finding, 'forward')),
-  ].map(({ what, path, description, backward, forward }) => ({ what, path, description, backward, forward }))
+  ].map(({ what, path, description, backward, forward, places }) => ({
+    what,
+    path,
+    description,
+    backward,
+    forward,
+    places,
+  }))
 }
 
 type Direction = 'backward' | 'forward'
@@ -32,10 +42,12 @@ class ChangeDraft implements Change {
   readonly description: string
   readonly parts: ReadonlySet<AvroPart>
   readonly kinds: readonly AvroKind[]
+  readonly places: Change['places']
   backward = true
   forward = true
 
-  constructor({ what, path, description, older, newer, within }: Difference) {
+  constructor({ what, path, description, older, newer, within }: Difference, places: Change['places']) {
+    this.places = places
     this.what = what
     this.path = path
     this.description = description

@@ -55,14 +55,16 @@ function changeFor({ backward, forward }: Topic, older: JsonSchemaDocument, newe
   const difference = telling ?? mostTelling(forward)
   if (!difference) throw new Error('a change was found in one direction at least')
   const what = whatOf(difference.kind)
-  const places = telling ? placesOf(telling, newer, older) : placesOf(difference, older, newer)
+  const sides = telling ? placesOf(telling, newer, older) : placesOf(difference, older, newer)
+  const [inNewer, inOlder] = telling ? [sides.reader, sides.writer] : [sides.writer, sides.reader]
   return {
     what: telling ? what : (opposites.get(what) ?? what),
     path: difference.path,
     description: difference.description(telling ? 'new' : 'old'),
     backward: !backward.some(isUnsafe),
     forward: !forward.some(isUnsafe),
-    position: (telling ? places.reader : places.writer)?.start ?? 0,
+    places: { newer: inNewer, older: inOlder },
+    position: inNewer?.start ?? 0,
   }
 }
 
@@ -99,7 +101,8 @@ function silentChange({ topic, path, place, detail, position }: SilentDifference
   const { what, words } = silentWords[topic]
   const subject = place.charAt(0).toUpperCase() + place.slice(1)
   const description = `${subject} ${words} (${detail}); compatibility is not judged by it.`
-  return { what, path, description, backward: true, forward: true, position }
+  const places = { newer: { start: position, end: position } }
+  return { what, path, description, backward: true, forward: true, places, position }
 }
 
 const silentWords: { readonly [topic in SilentTopic]: { readonly what: string; readonly words: string } } = {

@@ -9,6 +9,7 @@ import type { ProtobufDocument } from '../document.ts'
 import type { Element } from '../print-element.ts'
 import { docChanges, type PlacedChange } from './doc-changes.ts'
 import { orderChange, otherChanges } from './other-changes.ts'
+import { statementPlace } from './places.ts'
 import type { FoundSurprise } from './surprise-list.ts'
 import type { SurpriseKind } from './surprise-rules.ts'
 import { protobufSurprises } from './surprises.ts'
@@ -24,12 +25,13 @@ export function protobufChanges(older: ProtobufDocument, newer: ProtobufDocument
   )
   const told = [...compared, ...seenChanges(found), ...otherChanges(older, newer)]
   const all = [...told, ...(told.length === 0 ? orderChange(older, newer) : []), ...docChanges(older, newer)]
-  return inOrder(all, newer).map(({ what, path, description, backward, forward }) => ({
+  return inOrder(all, newer).map(({ what, path, description, backward, forward, part, former }) => ({
     what,
     path,
     description,
     backward,
     forward,
+    places: { newer: statementPlace(part, newer), older: statementPlace(former ?? part, older) },
   }))
 }
 
@@ -46,6 +48,7 @@ function comparedChanges(older: ProtobufDocument, newer: ProtobufDocument): Plac
       backward: difference.compatible,
       forward: partner?.compatible ?? true,
       part: difference.facts.update ?? difference.facts.original,
+      former: difference.facts.original,
     }
   })
   const only = forward.rest().map(
@@ -56,6 +59,7 @@ function comparedChanges(older: ProtobufDocument, newer: ProtobufDocument): Plac
       backward: true,
       forward: difference.compatible,
       part: difference.facts.original ?? difference.facts.update,
+      former: difference.facts.update,
     }),
   )
   return [...changes, ...only]
@@ -159,9 +163,9 @@ const seen: Readonly<Partial<Record<SurpriseKind, string>>> = {
 }
 
 function seenChanges(found: readonly FoundSurprise[]): PlacedChange[] {
-  return found.flatMap(({ kind, path, description, part }) => {
+  return found.flatMap(({ kind, path, description, part, former }) => {
     const what = seen[kind]
-    return what === undefined ? [] : [{ what, path, description, backward: true, forward: true, part }]
+    return what === undefined ? [] : [{ what, path, description, backward: true, forward: true, part, former }]
   })
 }
 

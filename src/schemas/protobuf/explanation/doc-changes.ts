@@ -9,6 +9,8 @@ import { PlacedDocument } from './side-by-side.ts'
 /** A change and the part that it is about: of the newer file, or of the older one where it is gone. */
 export interface PlacedChange extends Change {
   readonly part: Element | undefined
+  /** What it was in the older file, where that is known. */
+  readonly former?: Element | undefined
 }
 
 /** Nothing where the documents do not know their texts. */

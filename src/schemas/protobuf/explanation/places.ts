@@ -30,12 +30,25 @@ function packagePlace({ placed }: ProtobufDocument): TextSpan | undefined {
 
 /** A place of a part in the file itself or in one that it refers to. */
 function placeOf(element: Element, finding: ProtobufDifference, document: ProtobufDocument): TextPlace | undefined {
+  const found = statementOf(element, document)
+  return found && { ...tellingSpan(found.span, finding), reference: found.reference }
+}
+
+function statementOf(element: Element, document: ProtobufDocument) {
   const files: readonly (ReadFile & { path?: string | undefined })[] = [document, ...document.references]
   for (const { placed, path } of files) {
     const span = placed?.spans.statements.get(element)
-    if (span) return { ...tellingSpan(span, finding), reference: path }
+    if (span) return { span, reference: path }
   }
   return undefined
+}
+
+/** A part in the file itself or in one that it refers to, shown by its name. */
+export function statementPlace(part: Element | undefined, document: ProtobufDocument): TextPlace | undefined {
+  const found = part && statementOf(part, document)
+  if (!found) return undefined
+  const { start, end } = found.span.name ?? found.span
+  return { start, end, reference: found.reference }
 }
 
 /** The part of a statement that the finding is about. */

@@ -1,0 +1,47 @@
+/** What is compared: a schema or a folder of schemas, wherever it comes from. */
+
+import type { SchemaSource, SchemaType } from '../../schemas/index.ts'
+import type { ResolvedFile } from '../schema-files/resolve.ts'
+import { type SchemaProject, sourceOf } from '../schema-project/schema-project.ts'
+
+/** A schema with all that is needed to read it. */
+export interface SideSchema {
+  /** As it is printed: a path, `REVISION:PATH`, `SUBJECT@VERSION`. */
+  readonly name: string
+  readonly type: SchemaType
+  readonly source: SchemaSource
+  /** Where a reference comes from, by the name that the schemas have for it. */
+  origin(reference: string): string
+}
+
+export interface Side {
+  /** As it was typed. */
+  readonly name: string
+  /** One schema, or the project of a folder. */
+  readonly content: SideSchema | SchemaProject
+}
+
+export function isProject(content: Side['content']): content is SchemaProject {
+  return 'files' in content
+}
+
+export function schemaOfFile(file: ResolvedFile): SideSchema {
+  return {
+    name: file.path,
+    type: file.schemaType,
+    source: { ...sourceOf(file), strict: false },
+    origin: (reference) => targetOf(file, reference)?.path ?? reference,
+  }
+}
+
+/** The file that a name leads to, also by way of other files. */
+function targetOf(file: ResolvedFile, name: string): ResolvedFile | undefined {
+  const seen = new Set<ResolvedFile>([file])
+  // Grows while it is walked.
+  for (const { targets } of seen) {
+    const target = targets.get(name)
+    if (target) return target
+    for (const other of targets.values()) seen.add(other)
+  }
+  return undefined
+}

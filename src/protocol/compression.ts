@@ -1,9 +1,9 @@
 /** The codecs of a record batch, as Kafka's clients frame them. All of it is synchronous: callers choose the thread. */
 
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { compressFrameSync, decompressFrameSync } from 'lz4-napi'
 import { protocolErrors } from './errors.ts'
 import { lz4ExpandedBytes } from './lz4-frame.ts'
+import { lz4 } from './native-codecs.ts'
 import { compressXerial, decompressSnappy } from './snappy-stream.ts'
 
 /** By the number in the lowest three bits of a batch's attributes. */
@@ -23,7 +23,7 @@ export function compress(codec: CodecName, bytes: Buffer): Buffer {
     case 'snappy':
       return compressXerial(bytes)
     case 'lz4':
-      return compressFrameSync(bytes)
+      return lz4().compressFrameSync(bytes)
     case 'zstd':
       return zstdCompressSync(bytes)
   }
@@ -55,5 +55,5 @@ function decompressUnchecked(codec: CodecName, bytes: Buffer, maxBytes: number):
 
 function decompressLz4(bytes: Buffer, maxBytes: number): Buffer {
   if (lz4ExpandedBytes(bytes) > maxBytes) throw new RangeError('an lz4 frame is too long')
-  return decompressFrameSync(bytes)
+  return lz4().decompressFrameSync(bytes)
 }

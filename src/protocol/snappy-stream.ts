@@ -5,7 +5,7 @@
  * @see https://github.com/xerial/snappy-java#compatibility-notes
  */
 
-import { compressSync, uncompressSync } from 'snappy'
+import { snappy } from './native-codecs.ts'
 
 const magic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00])
 /** The magic, version 1, compatible with version 1. */
@@ -18,7 +18,7 @@ const maxExpansion = 22
 export function compressXerial(bytes: Buffer): Buffer {
   const pieces: Buffer[] = [streamHeader]
   for (let start = 0; start < bytes.length; start += blockBytes) {
-    const block = compressSync(bytes.subarray(start, start + blockBytes))
+    const block = snappy().compressSync(bytes.subarray(start, start + blockBytes))
     const length = Buffer.allocUnsafe(4)
     length.writeInt32BE(block.length)
     pieces.push(length, block)
@@ -49,7 +49,7 @@ function uncompressBlock(block: Buffer, maxBytes: number): Buffer {
   const length = uncompressedLength(block)
   // The decoder makes room for what the block claims before it looks further.
   if (length > maxBytes || length > block.length * maxExpansion) throw new RangeError('a snappy block is too long')
-  const value = uncompressSync(block, { asBuffer: true })
+  const value = snappy().uncompressSync(block, { asBuffer: true })
   return typeof value === 'string' ? Buffer.from(value) : value
 }
 

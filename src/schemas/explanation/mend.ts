@@ -8,7 +8,16 @@ import { patchText } from './json-patch.ts'
 import { applyEdits, editBetween, type TextEdit } from './text-edits.ts'
 
 /** The bounds of one search: checks of one candidate with one other schema, and characters read for them. */
-const mendLimits = { checks: 5000, characters: 20_000_000, rounds: 50, repairsForFinding: 12 }
+const mendLimits = {
+  checks: 5000,
+  characters: 20_000_000,
+  rounds: 50,
+  repairsForFinding: 12,
+  mendedOneByOne: 8,
+  mendedAtOnce: 100,
+  choicesOfMany: 3,
+  namedRepairs: 20,
+}
 
 /** A schema that the candidate is compared with, and what the candidate is in that comparison. */
 export interface Opposite<Parsed = unknown> {
@@ -52,6 +61,12 @@ interface Attempt<Parsed, With extends Opposite<Parsed>> {
   readonly open: readonly Located<Parsed, With>[]
 }
 
+/** An attempt with fewer findings, and what led to it. */
+interface Fixed<Parsed, With extends Opposite<Parsed>> {
+  readonly repairs: readonly Repair[]
+  readonly attempt: Attempt<Parsed, With>
+}
+
 export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
   readonly #mendable: Mendable<Parsed, With>
   readonly #start: Attempt<Parsed, With> | undefined
@@ -76,23 +91,45 @@ export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
   /** An edit after which the finding is gone and nothing new is found. */
   fixOf(located: Located<Parsed, With>): TriedRepair | undefined {
     const fixed = this.#start && this.#fix(this.#start, located)
-    return fixed && this.#tried([fixed.repair], fixed.attempt)
+    return fixed && this.#tried(fixed.repairs, fixed.attempt)
   }
 
   /** Edits after which nothing is found any more. */
   fixOfAll(): TriedRepair | undefined {
     let attempt = this.#start
     const repairs: Repair[] = []
-    for (let round = 0; attempt && round < mendLimits.rounds; round++) {
-      if (attempt.open.length === 0) return repairs.length === 0 ? undefined : this.#tried(repairs, attempt)
-      const fixed = this.#firstFix(attempt)
-      if (fixed) repairs.push(fixed.repair)
+    for (let round = 0; attempt && attempt.open.length > 0 && round < mendLimits.rounds; round++) {
+      const fixed = this.#fixMany(attempt) ?? this.#firstFix(attempt)
+      if (fixed) repairs.push(...fixed.repairs)
       attempt = fixed?.attempt
     }
-    return undefined
+    return attempt && attempt.open.length === 0 && repairs.length > 0 ? this.#tried(repairs, attempt) : undefined
   }
 
-  #firstFix(attempt: Attempt<Parsed, With>) {
+  /** A repair of every finding at once: one by one would read a large text too often. */
+  #fixMany(before: Attempt<Parsed, With>): Fixed<Parsed, With> | undefined {
+    // Of a few findings each repair shall be one that was needed.
+    if (before.open.length <= mendLimits.mendedOneByOne) return undefined
+    const proposals = before.open
+      .slice(0, mendLimits.mendedAtOnce)
+      .map((located) => this.#proposals(before, located)[Symbol.iterator]())
+    let best: Fixed<Parsed, With> | undefined
+    // The first repairs may get in each other's way, where each takes the next free number for one.
+    for (let choice = 0; choice < mendLimits.choicesOfMany; choice++) {
+      const repairs: Repair[] = []
+      for (const each of proposals) {
+        const { value: repair, done } = each.next()
+        if (!done && repairs.every((other) => areApart(other, repair))) repairs.push(repair)
+      }
+      const attempt = this.#try({ ...before.source, text: applyRepairs(before.source.text, repairs) })
+      const most = (best?.attempt ?? before).open.length
+      if (attempt && attempt.open.length < most) best = { repairs, attempt }
+      if (before.open.length - (best?.attempt ?? before).open.length >= proposals.length) break
+    }
+    return best
+  }
+
+  #firstFix(attempt: Attempt<Parsed, With>): Fixed<Parsed, With> | undefined {
     for (const located of attempt.open) {
       const fixed = this.#fix(attempt, located)
       if (fixed) return fixed
@@ -100,22 +137,27 @@ export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
     return undefined
   }
 
-  #fix(before: Attempt<Parsed, With>, { finding, opposite }: Located<Parsed, With>) {
-    const { rules } = this.#mendable
-    const [reader, writer] =
-      opposite.candidateIs === 'reader' ? [before.parsed, opposite.parsed] : [opposite.parsed, before.parsed]
+  #fix(before: Attempt<Parsed, With>, located: Located<Parsed, With>): Fixed<Parsed, With> | undefined {
     let tried = 0
-    for (const repair of rules.repairs(finding, reader, writer, opposite.candidateIs)) {
+    for (const repair of this.#proposals(before, located)) {
       if (++tried > mendLimits.repairsForFinding) return undefined
       const attempt = this.#try({ ...before.source, text: applyRepair(before.source.text, repair) })
       // Places move when something is taken out, so what is left is counted and not compared.
-      if (attempt && attempt.open.length < before.open.length) return { repair, attempt }
+      if (attempt && attempt.open.length < before.open.length) return { repairs: [repair], attempt }
     }
     return undefined
   }
 
+  #proposals({ parsed }: Attempt<Parsed, With>, { finding, opposite }: Located<Parsed, With>): Iterable<Repair> {
+    const { candidateIs } = opposite
+    const [reader, writer] = candidateIs === 'reader' ? [parsed, opposite.parsed] : [opposite.parsed, parsed]
+    return this.#mendable.rules.repairs(finding, reader, writer, candidateIs)
+  }
+
   #tried(repairs: readonly Repair[], { source }: Attempt<Parsed, With>): TriedRepair {
-    const title = repairs.map((repair) => repair.title).join(' ')
+    const titles = repairs.map((repair) => repair.title)
+    const more = titles.length - mendLimits.namedRepairs
+    const title = [...titles.slice(0, mendLimits.namedRepairs), ...(more > 0 ? [`And ${more} more.`] : [])].join(' ')
     const patch = repairs.flatMap((repair) => ('patch' in repair ? repair.patch : []))
     const edit = editBetween(this.#mendable.candidate.text, source.text)
     return { title, edit, ...(patch.length > 0 && { patch }) }
@@ -135,6 +177,37 @@ export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
     })
     return { source, parsed, open }
   }
+}
+
+/** @param repairs - all of the text as it is, and apart from each other. */
+function applyRepairs(text: string, repairs: readonly Repair[]): string {
+  const edits = repairs.flatMap((repair) => ('edits' in repair ? repair.edits : []))
+  const patch = repairs.flatMap((repair) => ('patch' in repair ? repair.patch : []))
+  return patchText(
+    applyEdits(
+      text,
+      edits.sort((a, b) => a.start - b.start),
+    ),
+    patch,
+  )
+}
+
+/** Whether both can be done, in any order, as if the other was not. */
+function areApart(one: Repair, other: Repair): boolean {
+  if ('edits' in one && 'edits' in other)
+    return one.edits.every((a) => other.edits.every((b) => a.end < b.start || b.end < a.start))
+  if (!('patch' in one && 'patch' in other)) return false
+  return one.patch.every(
+    (a) => !movesItems(a) && other.patch.every((b) => !movesItems(b) && !areNested(a.path, b.path)),
+  )
+}
+
+function movesItems({ op, path }: JsonPatchOperation): boolean {
+  return op !== 'replace' && /\/\d+$/.test(path)
+}
+
+function areNested(a: string, b: string): boolean {
+  return `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`)
 }
 
 function parsedOrNothing<Parsed>(format: SchemaFormat<Parsed>, source: SchemaSource): Parsed | undefined {

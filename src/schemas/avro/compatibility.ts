@@ -7,14 +7,14 @@
  */
 import { CheckLimitReached, stepsFor } from '../limits.ts'
 import { type Computation, resultOf, run } from '../recursion.ts'
-import type { AvroFinding } from './findings.ts'
-import type { Location } from './location.ts'
+import { closestBranch } from './closest-branch.ts'
+import type { AvroFinding, ClosestBranch } from './findings.ts'
+import { type Location, step, trial } from './location.ts'
 import {
   type AvroEnum,
   type AvroField,
   type AvroFixed,
   type AvroNamed,
-  type AvroPart,
   type AvroRecord,
   type AvroSchema,
   type AvroUnion,
@@ -26,10 +26,18 @@ import { add, findingsOf, limitFinding, type Outcome, report } from './outcome.t
 /** Bounds of one check: pairs of types and fields looked at, and types inside types. */
 const avroCheckLimits = { steps: 500_000, depth: 5000 }
 
+/** What it may cost to say, in the words of one finding, why the branch that comes closest is none. */
+const stepsForWords = 2000
+
 /** @param location - where in a larger comparison the two stand. */
-export function checkAvro(reader: AvroSchema, writer: AvroSchema, location?: Location): readonly AvroFinding[] {
+export function checkAvro(
+  reader: AvroSchema,
+  writer: AvroSchema,
+  location?: Location,
+  steps = avroCheckLimits.steps,
+): readonly AvroFinding[] {
   try {
-    return findingsOf(run(new AvroCheck().judge(reader, writer, location)))
+    return findingsOf(run(new AvroCheck(steps).judge(reader, writer, location)))
   } catch (error) {
     if (!(error instanceof CheckLimitReached)) throw error
     return [limitFinding(error.message)]
@@ -50,13 +58,18 @@ const promotions: Partial<Record<AvroPrimitiveType, readonly string[]>> = {
 
 class AvroCheck {
   readonly #outcomes = new Map<AvroSchema, Map<AvroSchema, Outcome>>()
+  readonly #mostSteps: number
   #steps = 0
   #depth = 0
 
+  constructor(steps: number) {
+    this.#mostSteps = steps
+  }
+
   #step(count = 1): void {
     this.#steps += count
-    if (this.#steps > avroCheckLimits.steps) {
-      throw new CheckLimitReached(`more than ${avroCheckLimits.steps} comparisons are needed`)
+    if (this.#steps > this.#mostSteps) {
+      throw new CheckLimitReached(`more than ${this.#mostSteps} comparisons are needed`)
     }
   }
 
@@ -122,7 +135,7 @@ class AvroCheck {
       const { compatible } = yield* resultOf(this.judge(reader, branch, trial(location, undefined, writer)))
       if (compatible) continue
       const here = step(location, String(index), undefined, writer)
-      report(outcome, 'MISSING_UNION_BRANCH', here, lacking(branch), reader, branch)
+      report(outcome, 'MISSING_UNION_BRANCH', here, lacking(branch), reader, branch, closest(reader, branch, here))
     }
   }
 
@@ -147,7 +160,8 @@ class AvroCheck {
       const { compatible } = yield* resultOf(this.judge(branch, writer, trial(location, reader)))
       if (compatible) return
     }
-    report(outcome, 'MISSING_UNION_BRANCH', location, lacking(writer), reader, writer)
+    const cause = closest(reader, writer, location)
+    report(outcome, 'MISSING_UNION_BRANCH', location, lacking(writer), reader, writer, cause)
   }
 
   *#compareFields(
@@ -208,19 +222,20 @@ export function readsPrimitive(reader: AvroSchema, writer: AvroSchema): boolean 
   return reader.type === writer.type || (promotions[reader.type]?.includes(writer.type) ?? false)
 }
 
+/** Looked for when somebody asks why. */
+function closest(
+  reader: AvroUnion,
+  writer: AvroSchema,
+  location: Location | undefined,
+): () => ClosestBranch | undefined {
+  return () =>
+    closestBranch(reader, writer, location, (branch, type, place) => checkAvro(branch, type, place, stepsForWords))
+}
+
 function lacking(writer: AvroSchema): string {
   return `reader union lacking writer type: ${nameOf(writer)}`
 }
 
 function nameOf(schema: AvroSchema): string {
   return schema.type.toUpperCase()
-}
-
-function step(location: Location | undefined, segment: string, reader?: AvroPart, writer?: AvroPart): Location {
-  return { parent: location, segment, reader, writer }
-}
-
-/** A step into one branch of a union, which may or may not be the one that fits. */
-export function trial(location: Location | undefined, reader?: AvroPart, writer?: AvroPart): Location {
-  return { parent: location, segment: undefined, reader, writer }
 }

@@ -1,7 +1,7 @@
 /** The rules that an Avro reader can break: how each is reported to people and to clients of the reference. */
 import { checkLimitReached, type Finding, type SchemaAge } from '../finding.ts'
 import type { Location } from './location.ts'
-import type { AvroPart, AvroSchema } from './model.ts'
+import { type AvroPart, type AvroSchema, branchName } from './model.ts'
 import { plainStyle, printAvro, printAvroField } from './print.ts'
 
 /** What a rule knows of one case. */
@@ -16,6 +16,15 @@ export interface AvroCase {
   readonly reader?: AvroPart
   readonly writer?: AvroSchema
   readonly location?: Location | undefined
+  /** Of a union that does not read a type: the branch that nearly does. */
+  readonly closest?: (() => ClosestBranch | undefined) | undefined
+}
+
+/** A branch of a union and what keeps it from reading a type; the places lead through the union. */
+export interface ClosestBranch {
+  readonly branch: AvroSchema
+  /** At least one. */
+  readonly findings: readonly AvroFinding[]
 }
 
 /** A finding and what it is about, for those who have more to say of it. */
@@ -111,7 +120,7 @@ export function avroFinding(kind: AvroKind, facts: AvroCase): AvroFinding {
     get writerFragment() {
       return fragmentOf(facts.writer)
     },
-    description: (reader) => capitalized(rule.explain(words(reader))),
+    description: (reader) => capitalized(rule.explain(words(reader))) + causeOf(facts, reader),
     message: (reader) =>
       `{errorType:'${kind}', description:'${rule.reference(words(reader))}', additionalInfo:'${detail}'}`,
   }
@@ -121,6 +130,16 @@ export function avroFinding(kind: AvroKind, facts: AvroCase): AvroFinding {
 function fragmentOf(part: AvroPart | undefined): string | undefined {
   if (!part) return undefined
   return 'order' in part ? printAvroField(part) : printAvro(part, plainStyle)
+}
+
+/** What is wrong with the branch that should have read it. */
+function causeOf({ closest }: AvroCase, reader: SchemaAge): string {
+  const found = closest?.()
+  const [first, ...others] = found?.findings ?? []
+  if (!found || !first) return ''
+  const cause = first.description(reader)
+  const more = others.length > 0 ? ` (And ${others.length} more such ${others.length > 1 ? 'reasons' : 'reason'}.)` : ''
+  return ` Its branch '${branchName(found.branch)}' comes closest: ${cause.charAt(0).toLowerCase()}${cause.slice(1)}${more}`
 }
 
 function capitalized(sentence: string): string {

@@ -34,3 +34,13 @@ export function placeOf(location: Location | undefined): string {
   }
   return fields.length === 0 ? 'the schema itself' : `field '${fields.reverse().join('.')}'`
 }
+
+/** A step into a part of both schemas; a part that it leads out of is given for the side on which it leads on. */
+export function step(location: Location | undefined, segment: string, reader?: AvroPart, writer?: AvroPart): Location {
+  return { parent: location, segment, reader, writer }
+}
+
+/** A step into one branch of a union, which may or may not be the one that fits. */
+export function trial(location: Location | undefined, reader?: AvroPart, writer?: AvroPart): Location {
+  return { parent: location, segment: undefined, reader, writer }
+}

@@ -1,7 +1,7 @@
 /** What the comparison of one pair of Avro types found, and how all of it becomes a list of findings. */
 import { checkLimitReached } from '../finding.ts'
 import { type LazyText, pathCharacters, textOf } from '../limits.ts'
-import { type AvroFinding, type AvroKind, avroFinding } from './findings.ts'
+import { type AvroFinding, type AvroKind, avroFinding, type ClosestBranch } from './findings.ts'
 import { type Location, placeOf, pointerOf } from './location.ts'
 import type { AvroField, AvroSchema } from './model.ts'
 
@@ -12,6 +12,7 @@ interface Breach {
   readonly detail: LazyText
   readonly reader: AvroSchema | AvroField
   readonly writer: AvroSchema
+  readonly closest: (() => ClosestBranch | undefined) | undefined
 }
 
 /** The answer for one pair; answers of inner pairs are linked, not copied, so that shared ones stay shared. */
@@ -27,8 +28,9 @@ export function report(
   detail: LazyText,
   reader: AvroSchema | AvroField,
   writer: AvroSchema,
+  closest?: () => ClosestBranch | undefined,
 ): void {
-  outcome.parts.push({ kind, location, detail, reader, writer })
+  outcome.parts.push({ kind, location, detail, reader, writer, closest })
   outcome.compatible = false
 }
 
@@ -65,7 +67,7 @@ export function findingsOf(root: Outcome): AvroFinding[] {
   return findings
 }
 
-function toFinding({ kind, location, detail, reader, writer }: Breach): AvroFinding {
+function toFinding({ kind, location, detail, reader, writer, closest }: Breach): AvroFinding {
   return avroFinding(kind, {
     path: pointerOf(location),
     detail: textOf(detail),
@@ -73,6 +75,7 @@ function toFinding({ kind, location, detail, reader, writer }: Breach): AvroFind
     location,
     reader,
     writer,
+    closest,
   })
 }
 

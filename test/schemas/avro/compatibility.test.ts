@@ -95,6 +95,24 @@ for (const [reader, writer, message, description] of texts) {
   })
 }
 
+test('a union says what is wrong with the branch that should read the type', () => {
+  const price = (...fields: object[]) =>
+    record({ name: 'price', type: ['null', { type: 'record', name: 'Money', namespace: 'shop', fields }] })
+  const [cents, rate, currency] = [
+    { name: 'cents', type: 'int' },
+    { name: 'rate', type: 'string' },
+    { name: 'currency', type: 'string' },
+  ]
+  const [finding] = check(price(cents, currency), price(cents))
+  assert.equal(
+    finding?.description('new'),
+    "Field 'price': the union of the new schema has no branch that can read a type of the old schema (reader union lacking writer type: RECORD)." +
+      " Its branch 'shop.Money' comes closest: field 'price.currency' of the new schema is missing in the old schema and has no default, so data of the old schema leaves it without a value.",
+  )
+  const [several] = check(price(cents, rate, currency), price(cents))
+  assert.match(several?.description('old') ?? '', /'price\.rate' of the old schema .* \(And 1 more such reason\.\)$/)
+})
+
 test('an incompatible type that is used twice is reported once, where it is met first', () => {
   const used = (size: number) =>
     record({ name: 'a', type: { type: 'fixed', name: 'F', size } }, { name: 'b', type: 'F' })

@@ -6,11 +6,11 @@
  */
 import type { Change } from '../../explanation/explanation.ts'
 import type { SchemaAge } from '../../finding.ts'
+import { closestBranch } from '../closest-branch.ts'
 import { checkAvro } from '../compatibility.ts'
 import type { AvroFinding, AvroKind } from '../findings.ts'
 import type { AvroDocument, AvroPart } from '../model.ts'
 import { changePlaces } from './change-places.ts'
-import { closestBranch } from './closest-branch.ts'
 import { type Difference, type DifferenceKind, differencesBetween } from './differences.ts'
 import { holderOf, isField } from './slots.ts'
 
@@ -106,7 +106,7 @@ class Blame {
   #blame(finding: AvroFinding, direction: Direction, depth: number): boolean {
     const { reader, writer, location } = finding.facts
     if (reader && writer && !isField(reader) && reader.type === 'union' && depth < deepestCause) {
-      const causes = closestBranch(reader, writer, location)?.findings ?? []
+      const causes = closestBranch(reader, writer, location, checkAvro)?.findings ?? []
       const blamed = causes.filter((cause) => this.#blame(cause, direction, depth + 1))
       if (blamed.length > 0) return true
     }

@@ -28,6 +28,9 @@ function nodeOn(side: Side, finding: AvroFinding, texts: SchemaTexts): JsonNode 
   const { kind, facts } = finding
   const part = facts[side]
   if (!part) return undefined
+  // What is wrong in a branch says more than the union around it.
+  const [cause] = facts.closest?.()?.findings ?? []
+  if (cause) return nodeOn(side, cause, texts)
   const attribute = attributes[kind]
   if (attribute)
     return kind === 'MISSING_ENUM_SYMBOLS' && side === 'writer'

@@ -1,9 +1,10 @@
 /** Edits that may mend a finding, for the schema that reads and for the one that writes. None has been tried. */
 import type { JsonPatchOperation, Repair, Side } from '../../explanation/explanation.ts'
 import { patchText } from '../../explanation/json-patch.ts'
+import { closestBranch } from '../closest-branch.ts'
+import { checkAvro } from '../compatibility.ts'
 import type { AvroFinding } from '../findings.ts'
 import { type AvroDocument, type AvroField, isNamed } from '../model.ts'
-import { closestBranch } from './closest-branch.ts'
 import { lacksField } from './places.ts'
 import {
   repairsOfAliases,
@@ -43,7 +44,7 @@ function* naturalRepairs(finding: AvroFinding, side: Side, edits: SchemaEdits, d
     return
   }
   if (reader.type === 'union') {
-    const closest = depth < deepestCause ? closestBranch(reader, writer, facts.location) : undefined
+    const closest = depth < deepestCause ? closestBranch(reader, writer, facts.location, checkAvro) : undefined
     if (closest) yield* causeRepairs(closest.findings, side, edits, depth + 1)
     if (side === 'reader') yield* repairsOfReaderUnion(finding, reader, writer, edits)
     else yield* repairsOfWriterType(finding, edits)

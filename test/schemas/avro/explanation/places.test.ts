@@ -49,6 +49,15 @@ const cases: [name: string, reader: string, writer: string][] = [
     order(`{"name": "id", "type": {"type": "array", "items": ["null", «"string"»]}}`),
   ],
   [
+    'what is wrong inside the branch that comes closest',
+    order(
+      `{"name": "p", "type": ["null", {"type": "record", "name": "P", "fields": [{"name": "a", "type": «"int"»}]}]}`,
+    ),
+    order(
+      `{"name": "p", "type": ["null", {"type": "record", "name": "P", "fields": [{"name": "a", "type": «"long"»}]}]}`,
+    ),
+  ],
+  [
     'a name stands where the type is defined',
     order(`{"name": "f", "type": {"type": "fixed", "name": «"F"», "size": 1}}`),
     order(`{"name": "f", "type": {"type": "fixed", "name": «"G"», "size": 1}}`),

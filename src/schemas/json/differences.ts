@@ -195,7 +195,8 @@ export const differences = {
   // Combinations
   COMBINED_TYPE_EXTENDED: always('{place} combines its parts less strictly in the {reader} schema ({detail}).'),
   COMBINED_TYPE_CHANGED: never(
-    '{place} combines its parts in another way in the {reader} schema than in the {writer} one ({detail}).',
+    '{place} combines its parts in another way in the {reader} schema than in the {writer} one ({detail}); ' +
+      'only the keyword is compared, so it counts even where both take the same data.',
   ),
   PRODUCT_TYPE_EXTENDED: never(
     '{place} must fulfil more schemas at once in the {reader} schema than in the {writer} one ({detail}).',
@@ -210,7 +211,8 @@ export const differences = {
     '{place} has fewer schemas to choose from in the {reader} schema than in the {writer} one ({detail}).',
   ),
   COMBINED_TYPE_SUBSCHEMAS_CHANGED: never(
-    '{place}: not every alternative of the {writer} schema can be paired with one of the {reader} schema that reads it ({detail}).',
+    '{place}: not every alternative of the {writer} schema can be paired with one of the {reader} schema that reads it ({detail}); ' +
+      'each needs one of its own, so it counts even where another takes its data too.',
   ),
   NOT_TYPE_NARROWED: always('{place} forbids no more in the {reader} schema than in the {writer} one.'),
   NOT_TYPE_EXTENDED: never('{place} forbids more in the {reader} schema than in the {writer} one.'),

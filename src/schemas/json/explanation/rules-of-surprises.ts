@@ -78,6 +78,17 @@ export const surpriseRules: readonly RuleText[] = [
     [object, { type: 'object', properties: {} }],
   ),
   surprises(
+    'PROPERTY_ADDED_BESIDE_PATTERNS',
+    'A new property beside patterns',
+    'An object with patternProperties counts as closed in the check, as it does in the reference. It is not: without ' +
+      '"additionalProperties": false it allows any other property, so something else may be stored under the name.',
+    'Close the object with "additionalProperties": false in all versions, or describe the property without saying what its values are.',
+    [
+      { ...object, patternProperties: { '^x-': text } },
+      { type: 'object', properties: { a: text, b: { type: 'integer' } }, patternProperties: { '^x-': text } },
+    ],
+  ),
+  surprises(
     'FORMAT_CHANGED',
     'Another format',
     `${notCompared} A date where there was a time, or a format where there was none, changes what programs read.`,

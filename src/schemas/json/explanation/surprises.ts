@@ -1,7 +1,7 @@
 /** Changes of JSON Schemas that the check lets pass and that programs see. */
 
 import type { Surprise } from '../../explanation/explanation.ts'
-import { diffJson } from '../compatibility.ts'
+import { diffJson, type JsonDifference } from '../compatibility.ts'
 import type { DifferenceKind } from '../differences.ts'
 import type { JsonSchemaDocument } from '../model.ts'
 import { type SilentDifference, type SilentTopic, silentDifferences } from './silent-differences.ts'
@@ -65,11 +65,29 @@ const silentSurprises: { readonly [topic in SilentTopic]?: readonly [kind: strin
 }
 
 export function surprisesOf(older: JsonSchemaDocument, newer: JsonSchemaDocument): readonly Surprise[] {
-  const listed = diffJson(older, newer).flatMap(({ kind, path, place, detail }): Surprise[] => {
+  const listed = diffJson(older, newer).flatMap((difference): Surprise[] => {
+    const { kind, path, place, detail } = difference
+    if (isAddedBesidePatterns(difference)) {
+      return [{ kind: besidePatterns, path, description: filled(textBesidePatterns, place, detail) }]
+    }
     const text = listedSurprises[kind]
     return text === undefined ? [] : [{ kind, path, description: filled(text, place, detail) }]
   })
   return [...listed, ...silentDifferences(older.root, newer.root).flatMap(silentSurprise)]
+}
+
+const besidePatterns = 'PROPERTY_ADDED_BESIDE_PATTERNS'
+const textBesidePatterns =
+  '{place} is described only in the newer schema. The older one has patterns for properties and so counts as closed, but ' +
+  'it allows others too: data may already hold something else under that name.'
+
+/** The reference takes an object with patterns for one that allows nothing else. */
+function isAddedBesidePatterns({ kind, listed: { pair, segments } }: JsonDifference): boolean {
+  const original = pair?.original
+  if (kind !== 'OPTIONAL_PROPERTY_ADDED_TO_UNOPEN_CONTENT_MODEL' || original?.kind !== 'object') return false
+  const { additional, patternProperties, required } = original
+  const isOpen = additional.permitted && !additional.schema && !required.has(segments[1] ?? '')
+  return isOpen && patternProperties.size > 0
 }
 
 function silentSurprise({ topic, path, place, detail }: SilentDifference): Surprise[] {
@@ -85,6 +103,7 @@ function filled(text: string, place: string, detail: string): string {
 
 /** Every kind of surprise. */
 export const surpriseKinds: readonly string[] = [
+  besidePatterns,
   ...Object.keys(listedSurprises),
   ...Object.values(silentSurprises).map(([kind]) => kind),
 ]

@@ -6,7 +6,7 @@ import type { JsonSchemaDocument } from '../model.ts'
 import type { JsonText } from '../scope.ts'
 
 /** A value in one of the texts. */
-export interface Spot {
+interface Spot {
   readonly text: JsonText
   readonly json: JsonNode
   /** Keys and positions that lead to it from the root of its text. */
@@ -19,7 +19,7 @@ interface Entry {
   readonly key: string | number
 }
 
-export class TextMap {
+class TextMap {
   readonly #entries = new Map<JsonNode, Entry>()
   readonly #texts: readonly JsonText[]
 

@@ -171,6 +171,7 @@ function invalid({ file, history }: Question, error: SchemaError): Problem {
     file: file.path,
     subject: file.subject,
     place: placeIn(error),
+    ...(history?.unchanged && { isOld: true }),
     message: history?.unchanged ? `${error.message}. It was so before.` : `${error.message}.`,
   }
 }

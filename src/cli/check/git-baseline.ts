@@ -1,7 +1,7 @@
 /** A git revision to compare with: its blobs are read without a checkout. */
 
 import { createHash } from 'node:crypto'
-import { join, posix } from 'node:path'
+import { join, posix, relative, sep } from 'node:path'
 import { schemaTypeOf } from '../arguments.ts'
 import { refuseHuge } from '../schema-files/read-file.ts'
 import { Git, type GitFile } from '../schema-project/git.ts'
@@ -42,8 +42,15 @@ export class GitBaseline implements Baseline {
       return { path, name, inFolder: true, bytes: () => this.#bytesOf(path, file, blobs, texts.get(name)) }
     })
     const then = projectOf(tree, this.#rulesIn(rulesFile && blobs.get(rulesFile.blob)))
-    const past = treePast(project, then, this.#renames())
-    return { ...past, gone: past.gone.filter(({ path }) => this.#working.asksAbout(path)) }
+    const changes = this.#git.changes(this.#commit)
+    const past = treePast(project, then, changes.renames)
+    // What cannot be read (it is binary, or huge) cannot be compared here; git knows.
+    const isSame = (name: string) => listed.has(name) && !changes.paths.has(name)
+    return {
+      ...past,
+      gone: past.gone.filter(({ path }) => this.#working.asksAbout(path)),
+      isUnchanged: (path) => past.isUnchanged(path) || isSame(relative(this.#working.root, path).replaceAll(sep, '/')),
+    }
   }
 
   /**
@@ -83,10 +90,6 @@ export class GitBaseline implements Baseline {
       // Whatever was wrong with it then is not what is asked now.
       return this.#working.rules
     }
-  }
-
-  #renames(): Map<string, string> {
-    return new Map(this.#git.renames(this.#commit).map(({ from, to }) => [from, to]))
   }
 }
 

@@ -21,6 +21,8 @@ export interface Problem {
   /** The schema's own file, where what breaks stands in another that it refers to. */
   readonly through?: string | undefined
   readonly place?: Place | undefined
+  /** It was so before, so whoever changes something else may leave it. */
+  readonly isOld?: boolean
   /** One or more sentences. */
   readonly message: string
   readonly finding?: BrokenRule | undefined

@@ -61,6 +61,7 @@ function faultProblem({ path, error }: FileFault, past: Past): Problem {
     severity: before ? 'warning' : 'error',
     kind: error.key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
     file: path,
+    ...(before && { isOld: true }),
     message: before ? `${error.message} It was so before.` : error.message,
   }
 }

@@ -5,8 +5,15 @@ import type { SchemaNames } from './schema-names.ts'
 /** Comments, strings, and everything else, so that neither hides in the other. */
 const pieces = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^"'/]+|./g
 
-/** Files that every registry knows. */
-const builtIn = /^(google\/(protobuf|type)|confluent)\//
+/** Files that every registry knows; other ones of these folders are ordinary files. */
+const builtIn = new RegExp(
+  `^(${[
+    'google/protobuf/(any|api|descriptor|duration|empty|field_mask|source_context|struct|timestamp|type|wrappers)',
+    'google/type/(calendar_period|color|date|datetime|dayofweek|decimal|expr|fraction|interval|latlng|money|month)',
+    'google/type/(phone_number|postal_address|quaternion|timeofday)',
+    'confluent/(meta|type/decimal|type/variant)',
+  ].join('|')})\\.proto$`,
+)
 
 export function protobufNames(text: string): SchemaNames {
   const kept = (text.match(pieces) ?? []).filter((piece) => !/^\/[/*]/.test(piece)).join('')

@@ -1,6 +1,6 @@
 /** Joins schema files by what they refer to: each gets its subject, its references, and its place in the order. */
 
-import { posix } from 'node:path'
+import { posix, resolve, sep } from 'node:path'
 import { CliError, cliErrors } from '../errors.ts'
 import { type OnFault, refuse } from './fault.ts'
 import type { SchemaFile } from './read-file.ts'
@@ -94,11 +94,11 @@ function subjectsOf(
 }
 
 function tellSharedSubjects(subjects: ReadonlyMap<SchemaFile, string>, remedy: string, onFault: OnFault): void {
-  const first = new Map<string, SchemaFile>()
-  for (const [file, subject] of subjects) {
-    const other = first.get(subject)
-    if (other) onFault(file.path, cliErrors.sharedSubject(file.path, other.path, subject, remedy))
-    else first.set(subject, file)
+  const sharing = Map.groupBy(subjects.keys(), (file) => subjects.get(file) ?? '')
+  for (const [subject, [first, second, ...more]] of sharing) {
+    if (!first || !second) continue
+    const last = more.length === 0 ? second.path : `${second.path} and ${more.length} more`
+    onFault(second.path, cliErrors.sharedSubject(last, first.path, subject, remedy))
   }
 }
 
@@ -115,11 +115,11 @@ function indexOf(files: readonly SchemaFile[]): Index {
   }
   for (const file of files) {
     for (const name of file.provides) add(file, name)
-    const path = posix.normalize(file.name)
-    add(file, path)
+    add(file, posix.normalize(file.name))
+    if (file.schemaType !== 'PROTOBUF') continue
     // Imports are written from the folder that is given to protoc, which may be any above the file.
-    if (file.schemaType === 'PROTOBUF')
-      for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) add(file, `…${path.slice(at)}`)
+    const path = resolve(file.path).replaceAll(sep, '/')
+    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) add(file, `…${path.slice(at)}`)
   }
   return index
 }

@@ -14,9 +14,11 @@ export interface GitFile {
   readonly kind: 'file' | 'link'
 }
 
-export interface GitRename {
-  readonly from: string
-  readonly to: string
+export interface GitChanges {
+  /** New names by old ones. */
+  readonly renames: ReadonlyMap<string, string>
+  /** Old and new names of all that changed. */
+  readonly paths: ReadonlySet<string>
 }
 
 export class Git {
@@ -105,26 +107,21 @@ export class Git {
     return blobs
   }
 
-  /** Files that have another name in the working tree, as far as git knows of them. */
-  renames(commit: string): GitRename[] {
-    const args = [
-      'diff',
-      '--no-ext-diff',
-      '--name-status',
-      '-z',
-      '-M',
-      '-l2000',
-      '--diff-filter=R',
-      '--relative',
-      commit,
-    ]
-    const parts = this.#run([...args, '--', '.'])
-      .toString('utf8')
-      .split('\0')
-    const renames: GitRename[] = []
-    for (let at = 0; at + 2 < parts.length; at += 3)
-      renames.push({ from: parts[at + 1] ?? '', to: parts[at + 2] ?? '' })
-    return renames
+  /** Files of the folder that are not in the working tree as they are in a commit, as far as git knows of them. */
+  changes(commit: string): GitChanges {
+    const args = ['diff', '--no-ext-diff', '--name-status', '-z', '-M', '-l2000', '--relative', commit, '--', '.']
+    const parts = this.#run(args).toString('utf8').split('\0')
+    const changes = { renames: new Map<string, string>(), paths: new Set<string>() }
+    for (let at = 0; at + 1 < parts.length; at += 2) {
+      const path = parts[at + 1] ?? ''
+      changes.paths.add(path)
+      if (!/^[RC]/.test(parts[at] ?? '')) continue
+      // These have two paths, and a new name with an old one is what is asked for.
+      const to = parts[++at + 1] ?? ''
+      changes.paths.add(to)
+      changes.renames.set(path, to)
+    }
+    return changes
   }
 
   #remedyFor(revision: string): string {

@@ -52,7 +52,8 @@ export function projectOf(tree: Iterable<TreeFile>, rules: FileRules, found: rea
     subjectOf: (file) => rules.subjectOf(file),
     knownTo: (file) => rules.knownTo(file.name),
     remedies: {
-      missing: (name) => `'references' in schemalog.yaml says which subject '${name}' is`,
+      missing: (name) =>
+        `check a folder that holds it too, or say in schemalog.yaml ('references') which subject '${name}' is`,
       shared: "'subject' in schemalog.yaml or --name-by tells them apart",
     },
     onFault,

@@ -4,7 +4,11 @@ import { inSentences, type Problem } from '../problem.ts'
 import type { CheckReport } from '../report.ts'
 
 export function githubReport({ problems }: CheckReport): string {
-  return problems.map(annotation).join('\n')
+  // A step shows ten of each kind, which old ones must not take from new ones.
+  return problems
+    .filter(({ isOld }) => !isOld)
+    .map(annotation)
+    .join('\n')
 }
 
 function annotation(problem: Problem): string {

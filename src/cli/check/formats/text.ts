@@ -14,8 +14,17 @@ function styled(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout })
 }
 
+/** More of what was wrong before is only counted: it would bury what is new. */
+const oldProblems = 10
+
 export function textReport({ problems, texts }: CheckReport): string {
-  return problems.map((problem) => textOf(problem, texts.get(problem.file) ?? '')).join('\n\n')
+  const old = problems.filter(({ isOld }) => isOld)
+  const hidden = new Set(old.slice(oldProblems))
+  const shown = problems.filter((problem) => !hidden.has(problem))
+  return [
+    ...shown.map((problem) => textOf(problem, texts.get(problem.file) ?? '')),
+    ...(hidden.size === 0 ? [] : [`${hidden.size} more warnings of what was wrong before; --json has them all.`]),
+  ].join('\n\n')
 }
 
 function textOf(problem: Problem, text: string): string {

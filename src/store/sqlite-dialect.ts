@@ -102,7 +102,7 @@ export function openSqliteFile(file: string, busyTimeoutMs: number): SqliteConne
     connection.pragma('synchronous = FULL')
     connection.pragma('foreign_keys = ON')
     // better-sqlite3 takes 16 MB for each connection. The system keeps pages of the file too, and the registry what they say.
-    connection.pragma('cache_size = -2000')
+    connection.pragma('cache_size = -1000')
     connection.pragma(`journal_size_limit = ${16 * 1024 * 1024}`)
   } catch (error) {
     connection.close()

@@ -150,3 +150,14 @@ test('another implementation, avsc, takes the record as one of the writer and ca
   t.diagnostic(`${shown} of ${broken} made pairs have a witness`)
   assert.ok(broken > 50 && shown >= broken * 0.9)
 })
+
+test('types of references are in the record under their full names', () => {
+  const reference = { name: 'money', text: JSON.stringify({ ...money(id), namespace: 'shop.types' }) }
+  const order = (price: unknown) => ({ ...record({ name: 'price', type: ['null', price] }), namespace: 'shop' })
+  const writer = parseAvro(order('shop.types.Money'), { references: [reference] })
+  const reader = parseAvro(order({ ...money(id, note), namespace: 'shop.types' }))
+  const [finding] = checkAvro(reader.root, writer.root)
+  assert.ok(finding)
+  const witness = avroExplanations.witness(finding, reader, writer)
+  assert.equal(witness?.record, '{"price":{"shop.types.Money":{"id":0}}}')
+})

@@ -63,7 +63,9 @@ function options(): Options {
     validateSchema: false,
     // A definition is one function, however often it is used, so that code does not grow beyond the text.
     inlineRefs: false,
-    code: { regExp: guardedPatterns() },
+    // Otherwise every property stands inside the one before, and thousands are too deep for the engine.
+    allErrors: true,
+    code: { regExp: guardedPatterns(), optimize: false },
   }
 }
 

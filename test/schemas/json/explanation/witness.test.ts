@@ -154,6 +154,17 @@ test('a witness is valid for the writer and not for the reader', () => {
   )
 })
 
+test('an object of 1,500 properties has a witness', () => {
+  const schema = (most: number) => ({
+    type: 'object',
+    properties: Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`p${index}`, { maximum: most }])),
+  })
+  const [reader, writer] = [4, 5].map((most) => parsePlaced(JSON.stringify(schema(most))))
+  const [finding] = reader && writer ? checkJson(reader, writer) : []
+  assert.ok(reader && writer && finding)
+  assert.equal(jsonExplanations.witness(finding, reader, writer)?.record, '{"p0":5}')
+})
+
 /** Schemas that are made to take for ever. */
 const hostile: [what: string, schema: (most: number) => object][] = [
   ['a pattern', (most) => ({ type: 'string', pattern: '^(a+)+(a+)+$', minLength: 50, maxLength: most })],

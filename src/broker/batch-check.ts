@@ -9,6 +9,7 @@ import {
   findRecordFault,
   type RecordBatchHeader,
   readBatchHeader,
+  recordBytes,
 } from '../protocol/index.ts'
 import { type BatchRefusal, refusal } from './batch-refusal.ts'
 import { type BrokerError, brokerErrors } from './errors.ts'
@@ -110,14 +111,37 @@ function timestampFault(
 
 /**
  * Compressed batches are not unpacked for this, which is where Kafka spends most of its CPU on produce; what a client
- * wrote wrong there is found by its consumers.
+ * wrote wrong there is found by its consumers. Where compaction will read them, `checkCompressedBatch` does it.
  */
 function recordRefusal(
   batch: Buffer,
   header: RecordBatchHeader,
   { compacted }: Topic['limits'],
 ): BatchRefusal | undefined {
-  const fault = header.codec === 'none' ? findRecordFault(batch, header, compacted) : undefined
+  return refusalOf(header.codec === 'none' ? findRecordFault(batch, header, compacted) : undefined)
+}
+
+/** More than what a batch of the usual size expands to; a bound against bombs. */
+const maxDecodedBytes = 64 * 1024 * 1024
+
+/** Whether a batch that `checkBatch` has found good must be unpacked, because its topic is compacted. */
+export function mustUnpack(batch: Buffer, { limits }: Pick<Topic, 'limits'>): boolean {
+  return limits.compacted && readBatchHeader(batch).codec !== 'none'
+}
+
+/** The records of a compressed batch for a topic that is compacted: each needs a key. */
+export async function checkCompressedBatch(batch: Buffer): Promise<BatchRefusal | undefined> {
+  const header = readBatchHeader(batch)
+  try {
+    return refusalOf(findRecordFault(await recordBytes(batch, header, maxDecodedBytes), header, true, 0))
+  } catch {
+    return refusal(
+      brokerErrors.invalidBatch(`its records cannot be unpacked, or take more than ${maxDecodedBytes} bytes`),
+    )
+  }
+}
+
+function refusalOf(fault: ReturnType<typeof findRecordFault>): BatchRefusal | undefined {
   if (fault === undefined) return undefined
   const { recordIndex, reason } = fault
   if (recordIndex === undefined) return refusal(brokerErrors.invalidBatch(`it ${reason}`))

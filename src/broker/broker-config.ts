@@ -46,7 +46,7 @@ function ownConfigs({ nodeId, advertised, topics, settings }: HandlerContext): B
     fixed('group.max.session.timeout.ms', int(1), maxSessionTimeoutMs, 'Longest session timeout of a group member.'),
     fixed('group.max.size', int(1), memberCount, 'Most members of a group.'),
     fixed('group.min.session.timeout.ms', int(1), minSessionTimeoutMs, 'Shortest session timeout of a group member.'),
-    fixed('log.cleaner.enable', bool, false, 'Whether topics are compacted.'),
+    fixed('log.cleaner.enable', bool, true, 'Whether topics are compacted.'),
     set('node.id', int(0), nodeId, 'Id of this broker.'),
     set('num.partitions', int(1), topics.defaultPartitions, 'Partitions of a topic created without a number.'),
     fixed('offset.metadata.max.bytes', int(0), offsetMetadataBytes, 'Longest metadata of a committed offset.'),

@@ -63,7 +63,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 async function openServices(options: BrokerOptions, limits: BrokerLimits, draining: Draining): Promise<BrokerServices> {
   const { logFolder, now, logger, randomUuid = randomUUID, groupInitialDelayMs = 3000 } = options
   const brokerConfigs = settingsAsConfigs(options)
-  const partition = await logFolder.open(metadataTopic, 0, { segmentBytes: metadataSegmentBytes })
+  const partition = await logFolder.open(metadataTopic, 0, metadataLogConfig)
   const state = await openClusterState({ partition, now, randomUuid })
   const topics = await Topics.open({
     logFolder,
@@ -104,7 +104,11 @@ function highestProducerId(topics: Topics): bigint {
   return highest
 }
 
-const metadataSegmentBytes = 16 * 1024 * 1024
+/** Its values replace each other by key, as those of any compacted topic. */
+const metadataLogConfig = {
+  segmentBytes: 16 * 1024 * 1024,
+  compaction: { minDirtyRatio: 0.5, minLagMs: 0, maxLagMs: Number.POSITIVE_INFINITY, deleteRetentionMs: 86_400_000 },
+}
 
 async function openGroups(options: {
   readonly topics: Topics

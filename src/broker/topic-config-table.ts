@@ -27,7 +27,6 @@ const harmless = (because: string): Support => ({ kind: 'harmless', because })
 const fixed = (because: string): Support => ({ kind: 'fixed', because })
 
 const off = String(maxLong)
-const noCompaction = harmless('it matters to compacted topics only, and cleanup.policy=compact is refused')
 const noRecompression = harmless('the broker keeps the codec of the producer and never compresses by itself')
 const noReplicas = harmless('with one replica there is nobody to elect and nothing to throttle')
 const noTiers = fixed('there is no remote storage')
@@ -47,8 +46,8 @@ export const topicConfigs = {
   'cleanup.policy': row(
     listOf('delete', 'compact'),
     'delete',
-    'What happens to old records: delete by age and size, compact by key.',
-    fixed('topics are not compacted'),
+    'What happens to old records: delete by age and size, compact by key, both, or nothing where it is empty.',
+    honoured,
     'log.cleanup.policy',
   ),
   'compression.gzip.level': row(int(-1), -1, 'Level of gzip.', noRecompression, 'compression.gzip.level'),
@@ -64,8 +63,8 @@ export const topicConfigs = {
   'delete.retention.ms': row(
     long(0),
     86_400_000,
-    'How long a tombstone stays in a compacted topic.',
-    noCompaction,
+    'How long a tombstone stays after compaction has met it first.',
+    honoured,
     'log.cleaner.delete.retention.ms',
   ),
   'file.delete.delay.ms': row(
@@ -116,7 +115,7 @@ export const topicConfigs = {
     long(1),
     off,
     'Longest time that a record stays uncompacted.',
-    noCompaction,
+    honoured,
     'log.cleaner.max.compaction.lag.ms',
   ),
   'max.message.bytes': row(int(0), 1_048_588, 'Largest record batch.', honoured, 'message.max.bytes'),
@@ -145,14 +144,14 @@ export const topicConfigs = {
     double(0, 1),
     0.5,
     'Part of the log that must be dirty before it is compacted.',
-    noCompaction,
+    honoured,
     'log.cleaner.min.cleanable.ratio',
   ),
   'min.compaction.lag.ms': row(
     long(0),
     0,
     'Shortest time that a record stays uncompacted.',
-    noCompaction,
+    honoured,
     'log.cleaner.min.compaction.lag.ms',
   ),
   'min.insync.replicas': row(

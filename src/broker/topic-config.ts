@@ -1,7 +1,7 @@
 /** The configs of a topic: which values are taken, and which of them counts. */
 
 import type { PartitionLogConfig } from '../log/index.ts'
-import { listEntries } from './config-type.ts'
+import { listEntries, maxLong } from './config-type.ts'
 import { brokerErrors } from './errors.ts'
 import { type TopicConfigName, type TopicConfigRow, topicConfigs } from './topic-config-table.ts'
 
@@ -24,7 +24,20 @@ export function checkTopicConfigs(configs: readonly { name: string; value: strin
     checkValue(name, value)
     values.set(name, value)
   }
+  checkLags(values)
   return values
+}
+
+/** Both default to what fits everything, so that only two values of the topic's own can contradict each other. */
+function checkLags(values: ConfigValues): void {
+  const least = values.get('min.compaction.lag.ms') ?? '0'
+  const most = values.get('max.compaction.lag.ms')
+  if (most === undefined || BigInt(least) <= BigInt(most)) return
+  throw brokerErrors.invalidConfig(
+    'min.compaction.lag.ms',
+    least,
+    `it is more than max.compaction.lag.ms, which is ${most}`,
+  )
 }
 
 /** @throws {BrokerError} `unknownConfig` */
@@ -88,11 +101,19 @@ export function topicLimits(own: ConfigValues, broker: ConfigValues): TopicLimit
       retention: policies.includes('delete')
         ? { ms: limitOf(textOf('retention.ms')), bytes: limitOf(textOf('retention.bytes')) }
         : undefined,
+      compaction: policies.includes('compact')
+        ? {
+            minDirtyRatio: Number(textOf('min.cleanable.dirty.ratio')),
+            minLagMs: Number(textOf('min.compaction.lag.ms')),
+            maxLagMs: limitOf(textOf('max.compaction.lag.ms')),
+            deleteRetentionMs: Number(textOf('delete.retention.ms')),
+          }
+        : undefined,
     },
   }
 }
 
-/** -1 is no limit. */
+/** -1 is no limit, and so is the largest number there is. */
 function limitOf(value: string): number {
-  return value === '-1' ? Number.POSITIVE_INFINITY : Number(value)
+  return value === '-1' || value === String(maxLong) ? Number.POSITIVE_INFINITY : Number(value)
 }

@@ -25,8 +25,11 @@ const openAtOnce = 64
 /** What somebody has brought back from a backup must not go for being old. */
 const keptForEver: ConfigValues = new Map([['retention.ms', '-1']])
 
-/** State, of which nothing may go by age. */
-const internalConfigs: ConfigValues = new Map([['cleanup.policy', 'compact']])
+/** State, of which the last value of each key counts; the size is Kafka's offsets.topic.segment.bytes. */
+const internalConfigs: ConfigValues = new Map([
+  ['cleanup.policy', 'compact'],
+  ['segment.bytes', '104857600'],
+])
 
 export class TopicStore {
   readonly #options: TopicStoreOptions

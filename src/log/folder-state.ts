@@ -14,9 +14,10 @@ import {
   isUnclean,
   markUnclean,
   type PartitionState,
+  withSwap,
 } from './partition-state.ts'
 import { recoverPartition } from './recovery.ts'
-import { segmentPath } from './segment.ts'
+import { segmentPath, temporaryPath } from './segment.ts'
 
 /** What was found in a partition that had not been closed. */
 export interface PartitionRecovery extends PartitionId {
@@ -88,7 +89,7 @@ export class FolderState {
       return recovered
     }
     const line = this.#lines.get(name)
-    const state = line === undefined ? emptyState() : decodeState(line)
+    const state = line === undefined ? emptyState() : await this.#settled(name, decodeState(line))
     if (await this.#hasSize(name, state)) return { state, corrupt: undefined }
     // Somebody has put other files here since.
     await this.#recover(name, id)
@@ -160,9 +161,18 @@ export class FolderState {
     return (await this.#context.fileSystem.sizeOf(path)) === tail.position
   }
 
+  /** A replacement that was under way has been made where its temporary file is gone, for it was renamed. */
+  async #settled(name: string, state: PartitionState): Promise<PartitionState> {
+    if (state.swap === undefined) return state
+    const path = temporaryPath({
+      logPath: `${segmentPath(`${this.#path}/${name}`, state.swap.segment.baseOffset)}.log`,
+    })
+    return withSwap(state, (await this.#context.fileSystem.sizeOf(path)) === undefined)
+  }
+
   async #recover(name: string, id: PartitionId): Promise<void> {
     const line = this.#lines.get(name)
-    const known = line === undefined ? undefined : decodeState(line)
+    const known = line === undefined ? undefined : await this.#settled(name, decodeState(line))
     const found = await recoverPartition(this.#context, `${this.#path}/${name}`, known)
     const { state, corrupt, scannedBytes, cutBytes } = found
     this.#recovered.set(name, { state, corrupt })

@@ -7,6 +7,20 @@ export interface PartitionLogConfig {
   readonly segmentMs?: number
   /** What is deleted by age and size; nothing where absent (a cleanup.policy without `delete`). */
   readonly retention?: RetentionRule | undefined
+  /** What is compacted by key; nothing where absent (a cleanup.policy without `compact`). */
+  readonly compaction?: CompactionRule | undefined
+}
+
+/** What is compacted by key, and when. */
+export interface CompactionRule {
+  /** Part of the log that must have come since the last compaction (min.cleanable.dirty.ratio). */
+  readonly minDirtyRatio: number
+  /** Records stay as they are for this long (min.compaction.lag.ms). */
+  readonly minLagMs: number
+  /** And not for longer than this, however little there is to compact (max.compaction.lag.ms). */
+  readonly maxLagMs: number
+  /** A tombstone can be read for this long after compaction has met it first (delete.retention.ms). */
+  readonly deleteRetentionMs: number
 }
 
 export interface RetentionRule {

@@ -30,6 +30,8 @@ export interface LogLimits {
   readonly maxBatchBytes: number
   /** What one batch may decompress to when records are looked up by time. */
   readonly maxDecodedBytes: number
+  /** Keys that one compaction remembers, at 48 bytes each at most; where there are more, the next run goes on. */
+  readonly compactionKeys: number
   /** How long a silent idempotent producer is remembered (Kafka's producer.id.expiration.ms). */
   readonly producerExpirationMs: number
 }
@@ -44,6 +46,7 @@ const defaultLimits: LogLimits = {
   concurrentWrites: 3,
   maxBatchBytes: 128 * MiB,
   maxDecodedBytes: 128 * MiB,
+  compactionKeys: 750_000,
   producerExpirationMs: 86_400_000,
 }
 

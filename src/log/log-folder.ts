@@ -211,7 +211,7 @@ export class LogFolder {
       if (this.#isClosing || !log?.needsCleaning) continue
       await log.clean().catch((error) => {
         failed += 1
-        if (failed === 1)
+        if (failed === 1 && !this.#isClosing)
           this.#context.logger.warn({ partition: log.name, err: error }, 'a partition cannot be cleaned')
       })
     }

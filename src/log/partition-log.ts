@@ -3,18 +3,27 @@
 import { AppendPlanner } from './append-planner.ts'
 import { BatchReader, DamagedLog } from './batch-reader.ts'
 import { CommitQueue } from './commit-queue.ts'
+import { Compactor } from './compactor.ts'
 import { LogError, logErrors } from './errors.ts'
+import { unlinkIfThere } from './file-system.ts'
 import { AcknowledgedLoss } from './healing.ts'
-import type { PartitionLogConfig } from './log-config.ts'
+import type { CompactionRule, PartitionLogConfig } from './log-config.ts'
 import type { LogContext } from './log-context.ts'
 import type { PartitionId } from './partition-name.ts'
-import { encodeProducersIfAny, encodeState, type PartitionState, segmentsOf } from './partition-state.ts'
+import {
+  encodeProducersIfAny,
+  encodeState,
+  type PartitionState,
+  type SegmentSwap,
+  segmentsOf,
+} from './partition-state.ts'
 import type { ProducerUndo } from './producer-state.ts'
 import { ReadTurnover } from './read-turnover.ts'
 import { expiredCount } from './retention.ts'
-import { Segment } from './segment.ts'
+import { newSegment, Segment, temporaryPath } from './segment.ts'
 import { SegmentList } from './segment-list.ts'
 import { SegmentRemover } from './segment-remover.ts'
+import type { Rewritten } from './segment-rewriter.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { emptyTail, type Tail } from './tail.ts'
 import { type OffsetRange, type TimedOffset, TimeSearch } from './time-search.ts'
@@ -81,6 +90,9 @@ export class PartitionLog {
   readonly #reads = new ReadTurnover()
   /** Whatever takes segments away: one after the other, beside appends and reads. */
   readonly #cleaning = new Turns()
+  /** Compactions, which are long; they take a turn of the above for each file. */
+  readonly #compacting = new Turns()
+  readonly #compactor: Compactor
   readonly #listeners = new Set<() => void>()
   #config: PartitionLogConfig
   #logStartOffset: number
@@ -93,12 +105,18 @@ export class PartitionLog {
   #recoveryPoint: RecoveryPoint
   /** The beginning of the written segment, which stays when that of `#recoveryPoint` has been removed. */
   #rollPoint: RecoveryPoint
+  #swap: SegmentSwap | undefined
+  /** The checkpoint on disk knows which segments there are; before that, none of their files may go. */
+  #isSaved = true
+  /** Counted when a file is about to be replaced, and again when it was: what was read across that is read again. */
+  #swapCount = 0
+  #swapping: Promise<void> | undefined
   /** Why nothing works any more: set aside, closed or deleted. */
   #refusal: (() => LogError) | undefined
 
   constructor(context: LogContext, { topic, partitionIndex, name, folder, config, ...options }: PartitionLogOptions) {
     const { state, corrupt, events } = options
-    const { tail, producers, logStartOffset, leftovers } = state
+    const { tail, producers, logStartOffset, leftovers, compaction } = state
     this.topic = topic
     this.partitionIndex = partitionIndex
     this.name = name
@@ -112,6 +130,12 @@ export class PartitionLog {
       ),
     )
     this.#remover = new SegmentRemover(context, folder, leftovers)
+    const host = {
+      replace: this.#replace.bind(this),
+      lastOffsets: () => this.#planner.producers.lastOffsets,
+      isStopped: () => this.#refusal !== undefined,
+    }
+    this.#compactor = new Compactor(context, this.#segments, host, compaction)
     this.#config = config
     this.#planner = new AppendPlanner(context, { partition: name, config, tail, producers })
     this.#queue = new CommitQueue(
@@ -240,7 +264,11 @@ export class PartitionLog {
 
   /** Whether there is anything for `clean` to do. Reads nothing but memory. */
   get needsCleaning(): boolean {
-    return this.#refusal === undefined && (this.#remover.leftovers.length > 0 || this.#expiredCount > 0)
+    if (this.#refusal !== undefined) return false
+    if (!this.#isSaved || this.#swap !== undefined || this.#remover.leftovers.length > 0 || this.#expiredCount > 0)
+      return true
+    const { compaction } = this.#config
+    return compaction !== undefined && (this.#isOverdue(compaction) || this.#compactor.isDue(compaction))
   }
 
   /**
@@ -249,13 +277,22 @@ export class PartitionLog {
    * @throws {LogError} storageFault; what could not be removed is tried again the next time.
    */
   clean(): Promise<void> {
-    return this.#guarded(() =>
-      this.#cleaning.take(async () => {
+    return this.#guarded(async () => {
+      await this.#cleaning.take(async () => {
         if (this.#refusal !== undefined) return
+        if (!this.#isSaved) await this.#save()
+        await this.#finishSwap()
         await this.#remover.run()
         await this.#expire()
-      }),
-    )
+        const { compaction } = this.#config
+        if (compaction !== undefined && this.#isOverdue(compaction)) await this.#rollNow()
+      })
+      await this.#compacting.take(async () => {
+        const { compaction, segmentBytes } = this.#config
+        if (compaction === undefined || this.#refusal !== undefined) return
+        await this.#compactor.run(compaction, segmentBytes)
+      })
+    })
   }
 
   /** Calls `listener` when the high watermark or the log start offset has moved, and when the log is closed, deleted or set aside. */
@@ -283,7 +320,7 @@ export class PartitionLog {
   async close(): Promise<string | undefined> {
     const isSound = this.#refusal === undefined
     this.#refusal ??= () => logErrors.closed(this.name)
-    await this.#cleaning.take(async () => {})
+    await this.#cleaned()
     await this.#queue.idle()
     return this.#queue.exclusive(async () => {
       try {
@@ -304,7 +341,7 @@ export class PartitionLog {
   async delete(): Promise<void> {
     this.#refusal = () => logErrors.deleted(this.name)
     this.#queue.withdrawWaiting(this.#refusal())
-    await this.#cleaning.take(async () => {})
+    await this.#cleaned()
     await this.#queue.exclusive(async () => this.#letGo())
   }
 
@@ -364,10 +401,108 @@ export class PartitionLog {
     for (const { index } of old) index.discard()
     this.#remover.add(old.map(({ baseOffset }) => baseOffset))
     this.#notify()
-    await this.#events.save(this, this.#lineOf(this.#safePoint))
+    await this.#save()
     this.#savedStartOffset = startOffset
     await this.#reads.turn()
     await this.#remover.run()
+  }
+
+  /** Whether the written segment holds a record that must not stay uncompacted any longer. */
+  #isOverdue({ maxLagMs }: CompactionRule): boolean {
+    const { position, firstTimestamp } = this.#stored
+    return position > 0 && firstTimestamp >= 0n && this.#context.now() - Number(firstTimestamp) > maxLagMs
+  }
+
+  /** Puts a file that compaction has written in the place of the segments that it was made of. */
+  #replace(group: readonly Segment[], { tail, entries }: Rewritten, made: () => void): Promise<boolean> {
+    return this.#cleaning.take(async () => {
+      const [first, ...others] = group
+      const last = group.at(-1)
+      if (first === undefined || last === undefined || this.#refusal !== undefined) return false
+      await this.#finishSwap()
+      // Records may have been deleted meanwhile.
+      if (!group.every((segment) => this.#segments.all.includes(segment))) {
+        await unlinkIfThere(this.#context.fileSystem, temporaryPath(first))
+        return false
+      }
+      const segment = newSegment(this.#context, this.#folder, first.baseOffset)
+      segment.moveTo(tail)
+      segment.endOffset = last.endOffset
+      await this.#announceSwap({ segment, removed: others.map(({ baseOffset }) => baseOffset) })
+      await this.#makeSwap(group, segment)
+      made()
+      for (const entry of entries) segment.index.append(entry)
+      await segment.index.close().catch(() => segment.index.invalidate())
+      await this.#finishSwap()
+      return true
+    })
+  }
+
+  /** From when the checkpoint has it, a start that does not find the temporary file knows that it was renamed. */
+  async #announceSwap(swap: SegmentSwap): Promise<void> {
+    await this.#context.fileSystem.syncDirectory(this.#folder)
+    this.#swap = swap
+    try {
+      await this.#save()
+    } catch (error) {
+      this.#swap = undefined
+      throw error
+    }
+  }
+
+  async #save(): Promise<void> {
+    this.#isSaved = false
+    await this.#events.save(this, this.#lineOf(this.#safePoint))
+    this.#isSaved = true
+  }
+
+  async #makeSwap(group: readonly Segment[], segment: Segment): Promise<void> {
+    const { fileSystem, files } = this.#context
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#swapCount += 1
+    this.#swapping = promise
+    try {
+      await group[0]?.index.remove()
+      await fileSystem.rename(temporaryPath(segment), segment.logPath)
+      for (const { logPath, index } of group) {
+        files.discard(logPath)
+        index.discard()
+      }
+      this.#segments.replace(group, [segment])
+      this.#closedBytes = this.#segments.closedBytes
+      this.#reader.forget()
+    } catch (error) {
+      this.#swap = undefined
+      this.#isSaved = false
+      throw error
+    } finally {
+      this.#swapCount += 1
+      this.#swapping = undefined
+      resolve()
+    }
+  }
+
+  /** When the new name is on disk, the other segments may go. */
+  async #finishSwap(): Promise<void> {
+    const swap = this.#swap
+    if (swap === undefined) return
+    await this.#context.fileSystem.syncDirectory(this.#folder)
+    this.#remover.add(swap.removed)
+    this.#swap = undefined
+    try {
+      await this.#save()
+    } catch (error) {
+      this.#swap = swap
+      throw error
+    }
+    await this.#reads.turn()
+    await this.#remover.run()
+  }
+
+  /** Returns when nothing is being cleaned any more; the caller has seen to it that nothing begins. */
+  async #cleaned(): Promise<void> {
+    await this.#compacting.take(async () => {})
+    await this.#cleaning.take(async () => {})
   }
 
   /** A recovery point whose segment is there. */
@@ -427,12 +562,25 @@ export class PartitionLog {
     const { segmentBase = 0 } = tail
     const closedSegments = this.#segments.all.filter(({ baseOffset }) => baseOffset < segmentBase)
     const { leftovers } = this.#remover
-    return encodeState({ logStartOffset: this.logStartOffset, closedSegments, tail, leftovers }, producers)
+    const { state: compaction } = this.#compactor
+    const state = { logStartOffset: this.logStartOffset, closedSegments, tail, leftovers, compaction, swap: this.#swap }
+    return encodeState(state, producers)
   }
 
   /** Files that a read may use stay until it ends. */
   #read<T>(task: () => Promise<T>): Promise<T> {
-    return this.#guarded(() => this.#reads.read(task))
+    return this.#guarded(async () => {
+      for (;;) {
+        if (this.#swapping !== undefined) await this.#swapping
+        const swapCount = this.#swapCount
+        try {
+          const result = await this.#reads.read(task)
+          if (swapCount === this.#swapCount) return result
+        } catch (error) {
+          if (swapCount === this.#swapCount) throw error
+        }
+      }
+    })
   }
 
   async #guarded<T>(task: () => Promise<T>): Promise<T> {

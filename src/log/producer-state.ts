@@ -82,6 +82,13 @@ export class ProducerState {
     return highest
   }
 
+  /** Offsets of the last batch of each. */
+  get lastOffsets(): ReadonlySet<number> {
+    const offsets = new Set<number>()
+    for (const { batches } of this.#entries.values()) offsets.add(batches.at(-1)?.lastOffset ?? -1)
+    return offsets
+  }
+
   find(producerId: bigint): ProducerEntry | undefined {
     return this.#entries.get(producerId)
   }

@@ -4,7 +4,7 @@ import { batchHeaderBytes, readBatchHeader } from '../protocol/index.ts'
 import { type ScanEnd, scanBatches } from './batch-scan.ts'
 import { type File, readAt, readWhole, unlinkIfThere } from './file-system.ts'
 import type { LogContext } from './log-context.ts'
-import { emptyState, type PartitionState, segmentsOf } from './partition-state.ts'
+import { emptyState, nothingCleaned, type PartitionState, segmentsOf } from './partition-state.ts'
 import { decodeProducers } from './producer-snapshot.ts'
 import { ProducerState } from './producer-state.ts'
 import { baseOffsetOf, type SegmentSummary, segmentPath } from './segment.ts'
@@ -92,8 +92,9 @@ class Recovery {
     const baseOffsets = await this.#withoutLeftovers(await this.#listSegments())
     this.state = await this.#startingState(baseOffsets)
     const first = this.state.tail.segmentBase
-    for (const baseOffset of first === undefined ? [] : baseOffsets.filter((offset) => offset >= first)) {
-      await this.#replay(baseOffset, baseOffset === baseOffsets.at(-1))
+    const rest = first === undefined ? [] : baseOffsets.filter((offset) => offset >= first)
+    for (const [index, baseOffset] of rest.entries()) {
+      if (!this.#isCovered(baseOffset, rest[index + 1])) await this.#replay(baseOffset, index === rest.length - 1)
     }
     const stored = this.#checkpoint?.tail.endOffset ?? 0
     const { tail, logStartOffset } = this.state
@@ -137,7 +138,7 @@ class Recovery {
       return { ...checkpoint, logStartOffset, closedSegments: kept.slice(0, -1) }
     }
     const producers = (await loadSnapshot(this.#context, this.#folder, first)) ?? new ProducerState()
-    return { logStartOffset, closedSegments: [], tail: emptyTail(first, first), producers, leftovers: [] }
+    return { logStartOffset, closedSegments: [], tail: emptyTail(first, first), producers, ...nothingCleaned }
   }
 
   /** Whether the checkpoint is about these files; a folder may have been copied here from elsewhere. */
@@ -163,6 +164,17 @@ class Recovery {
       lastBatch.position + header.sizeInBytes === tail.position &&
       header.baseOffset + header.lastOffsetDelta + 1 === tail.endOffset
     )
+  }
+
+  /**
+   * Compaction makes one segment of several, and a copy of the folder without its checkpoint may have them beside it. Such
+   * a segment ends where the next one begins, and the one before it reaches as far.
+   */
+  #isCovered(baseOffset: number, next: number | undefined): boolean {
+    const { endOffset, segmentBase } = this.state.tail
+    const isCovered = next !== undefined && baseOffset !== segmentBase && next <= endOffset
+    if (isCovered) this.state = { ...this.state, leftovers: [...this.state.leftovers, baseOffset] }
+    return isCovered
   }
 
   async #replay(baseOffset: number, isLast: boolean): Promise<void> {

@@ -6,7 +6,7 @@
 import { baseOffsetAt, lastOffsetAt, maxTimestampAt } from './batch-frame.ts'
 import { scanBatches } from './batch-scan.ts'
 import { coalesced } from './coalesced.ts'
-import { readWhole, writeAtomically, writeFully } from './file-system.ts'
+import { readWhole, unlinkIfThere, writeAtomically, writeFully } from './file-system.ts'
 import type { IndexBytes } from './index-cache.ts'
 import type { LogContext } from './log-context.ts'
 import * as sparse from './sparse-index.ts'
@@ -112,6 +112,13 @@ export class SegmentIndex {
     this.#pending = []
     this.#stored = undefined
     this.discard()
+  }
+
+  /** Removes the files: the log is about to become another. */
+  async remove(): Promise<void> {
+    this.invalidate()
+    await unlinkIfThere(this.#context.fileSystem, this.#offsetPath)
+    await unlinkIfThere(this.#context.fileSystem, this.#timePath)
   }
 
   /** Gives back memory and open files. */

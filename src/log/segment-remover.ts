@@ -8,7 +8,7 @@ import type { LogContext } from './log-context.ts'
 import { segmentPath } from './segment.ts'
 
 /** The segment's own file last: as long as it is there, the others can be made anew. */
-const ENDINGS = ['.index', '.timeindex', '.snapshot', '.log']
+const ENDINGS = ['.log.tmp', '.index', '.timeindex', '.snapshot', '.log']
 
 export class SegmentRemover {
   readonly #context: LogContext
@@ -28,10 +28,10 @@ export class SegmentRemover {
   }
 
   add(baseOffsets: readonly number[]): void {
-    this.#leftovers = [...this.#leftovers, ...baseOffsets]
+    this.#leftovers = [...new Set([...this.#leftovers, ...baseOffsets])]
   }
 
-  /** Removes what is left over; what the disk refuses stays on the list. */
+  /** Removes what is left over; what the disk refuses stays on the list. The checkpoint must name all of it by now. */
   async run(): Promise<void> {
     const baseOffsets = this.#leftovers
     if (baseOffsets.length === 0) return

@@ -25,6 +25,8 @@ export class Segment {
   endOffset: number
   maxTimestamp: bigint
   maxTimestampOffset: number
+  /** Highest timestamp of its first batch; `undefined` where nobody has looked since the start. */
+  firstTimestamp: bigint | undefined
 
   constructor(context: LogContext, folder: string, summary: SegmentSummary, endOffset: number) {
     const path = segmentPath(folder, summary.baseOffset)
@@ -44,6 +46,7 @@ export class Segment {
     this.endOffset = tail.endOffset
     this.maxTimestamp = tail.maxTimestamp
     this.maxTimestampOffset = tail.maxTimestampOffset
+    this.firstTimestamp = tail.firstTimestamp
   }
 }
 
@@ -56,6 +59,11 @@ export function newSegment(context: LogContext, folder: string, baseOffset: numb
 /** Path of a segment's files without their endings: 20 digits, so that names sort as offsets do. */
 export function segmentPath(folder: string, baseOffset: number): string {
   return `${folder}/${String(baseOffset).padStart(20, '0')}`
+}
+
+/** Where compaction writes what will replace the segment. */
+export function temporaryPath({ logPath }: Pick<Segment, 'logPath'>): string {
+  return `${logPath}.tmp`
 }
 
 /** Base offset from a name with this ending, or `undefined` where it is something else. */

@@ -43,7 +43,7 @@ export interface IndexEntry {
 export const INDEX_INTERVAL_BYTES = 4096
 
 /** Relative offsets in the indexes are unsigned 32 bit; Kafka's own limit is this. */
-const MAX_RELATIVE_OFFSET = 2 ** 31 - 1
+export const MAX_RELATIVE_OFFSET = 2 ** 31 - 1
 
 /** The tail of a segment that has no batch yet; without `segmentBase`, of a log that has no segment yet. */
 export function emptyTail(endOffset: number, segmentBase?: number): Tail {

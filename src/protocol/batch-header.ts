@@ -41,6 +41,7 @@ const codecMask = 0x07
 const timestampTypeBit = 0x08
 const transactionalBit = 0x10
 const controlBit = 0x20
+const deleteHorizonBit = 0x40
 
 export interface RecordBatchHeader {
   baseOffset: number
@@ -123,6 +124,28 @@ export interface HeaderInput {
   producerEpoch: number
   baseSequence: number
   recordCount: number
+}
+
+/** When the tombstones of the batch may go (KIP-534); `undefined` where compaction has not met any in it. */
+export function deleteHorizonOf({ attributes, baseTimestamp }: RecordBatchHeader): bigint | undefined {
+  return (attributes & deleteHorizonBit) !== 0 ? baseTimestamp : undefined
+}
+
+/** Puts into the header in front of other records what has changed with them, and the checksum. */
+export function writeShrunkHeader(
+  batch: Buffer,
+  shrunk: Pick<HeaderInput, 'codec' | 'recordCount' | 'baseTimestamp' | 'maxTimestamp'> & {
+    readonly hasDeleteHorizon: boolean
+  },
+): void {
+  const kept = batch.readInt16BE(at.attributes) & ~(codecMask | deleteHorizonBit)
+  const horizon = shrunk.hasDeleteHorizon ? deleteHorizonBit : 0
+  batch.writeInt32BE(batch.length - batchOverheadBytes, at.batchLength)
+  batch.writeInt16BE(kept | codecNames.indexOf(shrunk.codec) | horizon, at.attributes)
+  batch.writeBigInt64BE(shrunk.baseTimestamp, at.baseTimestamp)
+  batch.writeBigInt64BE(shrunk.maxTimestamp, at.maxTimestamp)
+  batch.writeInt32BE(shrunk.recordCount, at.recordCount)
+  batch.writeUInt32BE(crc32c(batch.subarray(at.attributes)), at.crc)
 }
 
 /** Writes the header of a batch that fills `batch`, and its checksum. */

@@ -7,6 +7,7 @@ export {
   batchOverheadBytes,
   batchPositions,
   checkBatchCrc,
+  deleteHorizonOf,
   type RecordBatchHeader,
   readBatchHeader,
 } from './batch-header.ts'
@@ -42,5 +43,6 @@ export { ConsumerProtocolAssignment, ConsumerProtocolSubscription } from './layo
 export * from './messages/index.ts'
 export { decodeRecords, encodeRecordBatch, type RecordBatchInput } from './record-batch.ts'
 export { findRecordFault } from './record-fault.ts'
+export { RecordWalker, recordBytes, shrinkBatch } from './record-walker.ts'
 export type { RecordInput } from './records.ts'
 export { zeroUuid } from './wire-types.ts'

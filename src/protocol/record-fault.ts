@@ -13,21 +13,22 @@ interface RecordFault {
 }
 
 /**
- * @param batch - one whole batch that is not compressed.
+ * @param bytes - one whole batch that is not compressed, or the records of one from `position` on.
  * @param keysNeeded - whether a record without a key is a fault, as it is where a topic is compacted.
  * @returns The first fault; nothing where the records are as the header says.
  */
 export function findRecordFault(
-  batch: Buffer,
+  bytes: Buffer,
   header: RecordBatchHeader,
   keysNeeded: boolean,
+  position = batchHeaderBytes,
 ): RecordFault | undefined {
-  const cursor = new RecordCursor(batch, batchHeaderBytes)
+  const cursor = new RecordCursor(bytes, position)
   for (let recordIndex = 0; recordIndex < header.recordCount; recordIndex++) {
     const reason = faultOf(cursor, recordIndex, keysNeeded)
     if (reason !== undefined) return { recordIndex, reason }
   }
-  const left = batch.length - cursor.position
+  const left = bytes.length - cursor.position
   return left === 0 ? undefined : { reason: `has ${left} bytes behind its last record` }
 }
 

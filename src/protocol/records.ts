@@ -159,20 +159,20 @@ function varintSize(value: number): number {
   return Math.max(1, Math.ceil(bits / 7))
 }
 
-function writeVarint(bytes: Buffer, position: number, value: number): number {
+export function writeVarint(bytes: Buffer, position: number, value: number): number {
   return writeUvarint(bytes, position, zigzag(value))
 }
 
 const isSmall = (value: bigint) => value >= -0x4000_0000n && value < 0x4000_0000n
 
-function varlongSize(value: bigint): number {
+export function varlongSize(value: bigint): number {
   if (isSmall(value)) return varintSize(Number(value))
   let size = 1
   for (let rest = zigzagLong(value); rest > 0x7fn; rest >>= 7n) size += 1
   return size
 }
 
-function writeVarlong(bytes: Buffer, position: number, value: bigint): number {
+export function writeVarlong(bytes: Buffer, position: number, value: bigint): number {
   if (isSmall(value)) return writeVarint(bytes, position, Number(value))
   let at = position
   let rest = zigzagLong(value)

@@ -68,6 +68,16 @@ test('an offset that is not there is error 1, an unknown partition 3, an interna
   assert.equal(await earliest(client), 0)
 })
 
+test('records of a topic that is only compacted are not deleted by offset: error 44', async (t) => {
+  const { client } = await start(t)
+  const policies = { both: 'compact,delete', state: 'compact' }
+  for (const [name, policy] of Object.entries(policies)) {
+    await client.request(CreateTopics, 7, createRequest(name, { configs: { 'cleanup.policy': policy } }))
+  }
+  assert.deepEqual(await deleteBefore(client, 0, { name: 'both' }), [errorCodes.NONE, 0])
+  assert.deepEqual(await deleteBefore(client, 0, { name: 'state' }), [errorCodes.POLICY_VIOLATION, -1])
+})
+
 test('a request that names a partition twice gets a row for each', async (t) => {
   const { client } = await start(t)
   const partitions = [4, 2].map((offset) => ({ partitionIndex: 0, offset }))

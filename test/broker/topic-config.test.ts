@@ -41,11 +41,31 @@ test('records are kept by time and bytes where the policy is to delete, and -1 i
   assert.deepEqual(retention({ 'retention.ms': '5' }), { ms: 5, bytes: 1000 })
 })
 
+test('topics are compacted, deleted, both or neither, as cleanup.policy says', () => {
+  const rules = (value: string) => {
+    const { log, compacted } = topicLimits(check('cleanup.policy', value), new Map())
+    return [compacted, log.compaction !== undefined, log.retention !== undefined]
+  }
+  assert.deepEqual(rules('compact'), [true, true, false])
+  assert.deepEqual(rules('delete'), [false, false, true])
+  assert.deepEqual(rules('compact, delete'), [true, true, true])
+  assert.deepEqual(rules(''), [false, false, false])
+  const { compaction } = topicLimits(check('cleanup.policy', 'compact'), new Map()).log
+  const day = 86_400_000
+  assert.deepEqual(compaction, { minDirtyRatio: 0.5, minLagMs: 0, maxLagMs: Infinity, deleteRetentionMs: day })
+})
+
+test('the shortest time that a record stays uncompacted may not be longer than the longest', () => {
+  const lags = [
+    { name: 'min.compaction.lag.ms', value: '20' },
+    { name: 'max.compaction.lag.ms', value: '10' },
+  ]
+  assert.throws(() => checkTopicConfigs(lags), { code: 40, message: /more than max\.compaction\.lag\.ms/ })
+})
+
 test('what changes nothing on a single node may be set', () => {
   for (const [name, value] of [
     ['unclean.leader.election.enable', 'true'],
-    ['min.cleanable.dirty.ratio', '0.2'],
-    ['delete.retention.ms', '1'],
     ['compression.zstd.level', '19'],
     ['preallocate', 'TRUE'],
   ] as const) {
@@ -55,7 +75,6 @@ test('what changes nothing on a single node may be set', () => {
 
 test('what is not honoured yet is refused with what is true instead and why', () => {
   for (const [name, value] of [
-    ['cleanup.policy', 'compact,delete'],
     ['compression.type', 'zstd'],
     ['message.timestamp.type', 'LogAppendTime'],
     ['min.insync.replicas', '2'],
@@ -82,6 +101,7 @@ test('a value of the wrong type or out of range is refused', () => {
     ['cleanup.policy', 'shrink'],
     ['compression.type', 'brotli'],
     ['delete.retention.ms', '9223372036854775808'],
+    ['cleanup.policy', 'compact,shrink'],
   ] as const) {
     assert.throws(() => check(name, value), { code: 40, message: new RegExp(`Invalid value ${value} for .*${name}`) })
   }

@@ -82,7 +82,7 @@ const refused: [title: string, name: string, options: CreateOptions, errorCode: 
   ['an unknown config', 'orders', { configs: { 'no.such': '1' } }, 40, /no\.such/],
   ['a config without a value', 'orders', { configs: { 'max.message.bytes': null } }, 40, /null/],
   ['a config that is not a number', 'orders', { configs: { 'max.message.bytes': 'x' } }, 40, /max\.message\.bytes/],
-  ['a config that is not honoured', 'orders', { configs: { 'cleanup.policy': 'compact' } }, 40, /compact/],
+  ['a config that is not honoured', 'orders', { configs: { 'compression.type': 'zstd' } }, 40, /zstd/],
 ]
 
 for (const [title, name, options, errorCode, message] of refused) {

@@ -4,13 +4,15 @@ import type { TestContext } from 'node:test'
 import { pino } from 'pino'
 import { allowAll } from '../../src/authorize.ts'
 import { type Broker, type BrokerOptions, startBroker } from '../../src/broker/index.ts'
-import { type FileSystem, memoryFileSystem, openLogFolder } from '../../src/log/index.ts'
+import { type FileSystem, type LogFolder, memoryFileSystem, openLogFolder } from '../../src/log/index.ts'
 import { ApiVersions } from '../../src/protocol/index.ts'
 import { createMetrics } from '../../src/telemetry/index.ts'
 import { WireClient } from './kafka-wire.ts'
 
 export interface TestBroker {
   readonly broker: Broker
+  /** Cleans when it is told to. */
+  readonly logFolder: LogFolder
   /** Lines of the process log, parsed. */
   readonly logLines: LogLine[]
   connect(): Promise<WireClient>
@@ -58,6 +60,7 @@ export async function startTestBroker(t: TestContext, options: TestBrokerOptions
   t.after(close)
   return {
     broker,
+    logFolder,
     logLines,
     connect: () => WireClient.connect(t, broker.address),
     async caughtUp() {

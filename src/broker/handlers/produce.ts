@@ -1,7 +1,7 @@
 /** Produce (API key 0): appends record batches as they are. */
 
 import { errorCodes, Produce, type RequestOf, type ResponseInput } from '../../protocol/index.ts'
-import { checkBatch } from '../batch-check.ts'
+import { checkBatch, checkCompressedBatch, mustUnpack } from '../batch-check.ts'
 import type { BatchRefusal } from '../batch-refusal.ts'
 import { errorAnswer } from '../error-answer.ts'
 import { type BrokerError, brokerErrors } from '../errors.ts'
@@ -57,7 +57,7 @@ function resolveTopic(
     : brokerErrors.unknownTopicId()
 }
 
-/** Everything up to the append happens at once, in the order of the requests, unless a check was handed in. */
+/** Everything up to the append happens at once, in the order of the requests, unless a batch must be looked into. */
 async function append(
   topic: Topic | BrokerError,
   index: number,
@@ -71,6 +71,8 @@ async function append(
   const fault = checkBatch(batch, topic, context.apiVersion, context.now())
   if (fault !== undefined) return refused(index, fault)
   try {
+    const unpacked = mustUnpack(batch, topic) ? await checkCompressedBatch(batch) : undefined
+    if (unpacked !== undefined) return refused(index, unpacked)
     // Awaited only where there is one: without it nothing comes between the check of a batch and its append.
     const refusal = context.checkBatch && (await context.checkBatch(topic, index, batch))
     if (refusal !== undefined) return refused(index, refusal)

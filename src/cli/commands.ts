@@ -7,6 +7,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
   diff: async () => (await import('./diff.ts')).diffCommand(),
+  plan: async () => (await import('./plan.ts')).planCommand(),
+  apply: async () => (await import('./plan.ts')).applyCommand(),
   register: async () => (await import('./register.ts')).registerCommand(),
   subjects: async () => (await import('./subjects.ts')).subjectsCommand(),
   schemas: async () => (await import('./schemas.ts')).schemasCommand(),

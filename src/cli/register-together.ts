@@ -11,6 +11,8 @@ import type { ResolvedFile } from './schema-files/resolve.ts'
 interface TogetherOptions {
   normalize?: boolean
   dryRun?: boolean
+  /** Without a check of compatibility. */
+  force?: boolean
   provenance: Provenance
 }
 
@@ -27,7 +29,7 @@ interface ResultAnswer {
 export async function registerTogether(
   door: RegistryDoor,
   files: readonly ResolvedFile[],
-  { normalize, dryRun, provenance }: TogetherOptions,
+  { normalize, dryRun, force, provenance }: TogetherOptions,
 ): Promise<FileOutcome[] | undefined> {
   const schemas = files.map(({ subject, schemaType, text, references }) => ({
     subject,
@@ -36,7 +38,7 @@ export async function registerTogether(
     ...(references.length > 0 && { references }),
   }))
   const body = { schemas, ...(Object.keys(provenance).length > 0 && { provenance }) }
-  const answer = await door.send('POST', `/schemalog/v1/registrations${query({ normalize, dryRun })}`, { body })
+  const answer = await door.send('POST', `/schemalog/v1/registrations${query({ normalize, dryRun, force })}`, { body })
   const results = resultsOf(answer.body)
   if (results?.length === files.length) return files.map((file, at) => outcomeOf(file, results[at]))
   if (answer.status === 404 || answer.status === 405) return undefined

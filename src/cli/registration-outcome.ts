@@ -35,7 +35,8 @@ export function refusalText(outcomes: readonly FileOutcome[]): string | undefine
   return [...refused, ...leftOut].join('\n')
 }
 
-function describeRefusal({ file, subject, error }: FileOutcome): string {
+/** Why a file is refused, and what of it. */
+export function describeRefusal({ file, subject, error }: FileOutcome): string {
   const findings = error?.findings ?? []
   return findings.length === 0
     ? `${file}: ${error?.message}`

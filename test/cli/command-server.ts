@@ -2,7 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import { schemalog, temporaryFolder } from '../support/command.ts'
 import { startServer } from '../support/server.ts'
@@ -40,9 +43,9 @@ export async function ask(registryUrl: string, method: string, path: string, bod
     headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
     ...(body && { body: JSON.stringify(body) }),
   })
-  const text = await response.text()
-  assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`)
-  return text === '' ? undefined : JSON.parse(text)
+  const content = await response.text()
+  assert.ok(response.ok, `${method} ${path}: ${response.status} ${content}`)
+  return content === '' ? undefined : JSON.parse(content)
 }
 
 export function record(name: string, ...fields: readonly string[]): string {
@@ -53,4 +56,25 @@ export function record(name: string, ...fields: readonly string[]): string {
 export async function register(registryUrl: string, subject: string, schema: string, more: object = {}) {
   const path = `/subjects/${encodeURIComponent(subject)}/versions`
   return (await ask(registryUrl, 'POST', path, { schema, ...more })) as { id: number; version: number }
+}
+
+/** The same registry as one that has only what all have. */
+export async function withoutOwnRoutes(t: TestContext, target: string): Promise<string> {
+  const server = createServer(async (incoming, response) => {
+    const body = await text(incoming)
+    if (incoming.url?.startsWith('/schemalog/')) {
+      response.writeHead(404).end('{"error_code":404,"message":"HTTP 404 Not Found"}')
+      return
+    }
+    const { method = 'GET', url = '/' } = incoming
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(target + url, { method, ...(body && { headers, body }) })
+    response.writeHead(answer.status).end(await answer.text())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

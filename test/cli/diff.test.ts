@@ -133,6 +133,11 @@ test('versions of subjects are compared with each other and with files, with wha
   await write('address.avsc', address(['null', 'string']))
   const file = (await json(['diff', 'order@2', 'order.avsc'])) as Answer
   assert.deepEqual(file.schemas[0]?.changes.map(shown), ['added order.avsc:1:82 BF'])
+  // Beside another project with the same names, that of the file counts.
+  await write('other/schemalog.yaml', '')
+  await write('other/order.avsc', order(field('to', 'Address')))
+  await write('other/address.avsc', address(['null', 'string']))
+  assert.equal(((await json(['diff', 'order@2', 'other/order.avsc'])) as Answer).isDifferent, false)
 })
 
 test('what is not there, and what cannot be compared, is one sentence', async (t) => {

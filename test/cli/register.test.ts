@@ -2,13 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { symlink } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { startServer } from '../support/server.ts'
-import { ask, commandIn, record, setUp } from './command-server.ts'
+import { ask, commandIn, record, setUp, withoutOwnRoutes } from './command-server.ts'
 
 const avroFolder = {
   // It sorts before what it refers to.
@@ -265,24 +262,3 @@ test('a link that leads out of its folder is refused; one that leads in a circle
   assert.equal(code, 2)
   assert.match(stderr, /s.b\.avsc is a link that leads out of its folder/)
 })
-
-/** The same registry as one that has only what all have. */
-async function withoutOwnRoutes(t: TestContext, target: string): Promise<string> {
-  const server = createServer(async (incoming, response) => {
-    const body = await text(incoming)
-    if (incoming.url?.startsWith('/schemalog/')) {
-      response.writeHead(404).end('{"error_code":404,"message":"HTTP 404 Not Found"}')
-      return
-    }
-    const { method = 'GET', url = '/' } = incoming
-    const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(target + url, { method, ...(body && { headers, body }) })
-    response.writeHead(answer.status).end(await answer.text())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}

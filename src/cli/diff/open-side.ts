@@ -1,7 +1,7 @@
 /** From what was typed to what is compared. */
 
 import { existsSync, statSync } from 'node:fs'
-import { posix, resolve } from 'node:path'
+import { dirname, posix, resolve } from 'node:path'
 import { cliErrors } from '../errors.ts'
 import type { RegistryOptions } from '../registry.ts'
 import { RegistryDoor } from '../registry-door.ts'
@@ -9,7 +9,7 @@ import { Git, type GitFile } from '../schema-project/git.ts'
 import { commitTree } from '../schema-project/git-tree.ts'
 import { FileRules, noRules, parseProjectFile, projectFileName } from '../schema-project/project-file.ts'
 import { projectOf, type SchemaProject } from '../schema-project/schema-project.ts'
-import { WorkingProject } from '../schema-project/working-project.ts'
+import { nearestProjectFile, WorkingProject } from '../schema-project/working-project.ts'
 import { RegistrySchemas } from './registry-schemas.ts'
 import { type Side, schemaOfFile } from './side.ts'
 
@@ -27,9 +27,11 @@ export async function openSide(text: string, options: RegistryOptions): Promise<
 }
 
 function inWorkingTree(path: string): Side['content'] {
-  const working = new WorkingProject([path], {})
+  const isFolder = statSync(path).isDirectory()
+  const config = nearestProjectFile(isFolder ? path : dirname(path))
+  const working = new WorkingProject([path], config === undefined ? {} : { config })
   const project = working.read()
-  if (statSync(path).isDirectory()) {
+  if (isFolder) {
     const asked = (one: { path: string }) => working.asksAbout(one.path)
     return { ...project, files: project.files.filter(asked), faults: project.faults.filter(asked) }
   }
@@ -86,7 +88,9 @@ function folderBeside(prefix: string, path: string): string {
 function oneOf(project: SchemaProject, typed: string, isIt: (path: string) => boolean): Side['content'] {
   const file = project.files.find(({ path }) => isIt(path))
   if (file) return schemaOfFile(file)
-  const fault = project.faults.find(({ path }) => isIt(path)) ?? (isRead(project, isIt) ? project.faults[0] : undefined)
+  // The last one is why it is left out; two files with one subject can still be read.
+  const fault =
+    project.faults.findLast(({ path }) => isIt(path)) ?? (isRead(project, isIt) ? project.faults[0] : undefined)
   if (fault) throw fault.error
   throw cliErrors.wrongUse(`${typed} is no schema file (.avsc, .json, .proto).`)
 }

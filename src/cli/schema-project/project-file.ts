@@ -29,11 +29,13 @@ export interface ProjectRules {
   readonly nameBy: Naming
   /** Globs of files that are no part of the project. */
   readonly ignore: readonly string[]
+  /** Globs of the subjects of a registry that are described here, so that one without a file is one too many. */
+  readonly owns: readonly string[]
   /** For each thing that may be said of a file, the first rule that says it counts. */
   readonly schemas: readonly SchemaRule[]
 }
 
-export const noRules: ProjectRules = { nameBy: 'file', ignore: [], schemas: [] }
+export const noRules: ProjectRules = { nameBy: 'file', ignore: [], owns: [], schemas: [] }
 
 /** @throws {CliError} with the line and the reason. */
 export function parseProjectFile(text: string, path: string): ProjectRules {
@@ -46,14 +48,15 @@ export function parseProjectFile(text: string, path: string): ProjectRules {
 }
 
 function rulesOf(path: string, value: unknown): ProjectRules {
-  const { level, policy, nameBy, ignore, schemas, ...rest } = fieldsOf(path, value)
-  refuseUnknown(path, rest, ['level', 'policy', 'nameBy', 'ignore', 'schemas'])
+  const { level, policy, nameBy, ignore, owns, schemas, ...rest } = fieldsOf(path, value)
+  refuseUnknown(path, rest, ['level', 'policy', 'nameBy', 'ignore', 'owns', 'schemas'])
   if (schemas !== undefined && !Array.isArray(schemas)) throw wrong(path, 'schemas should be a list')
   return {
     ...(level !== undefined && { level: levelOf(path, level) }),
     ...(policy !== undefined && { policy: policyOf(path, policy) }),
     nameBy: nameBy === undefined ? 'file' : oneOf(path, 'nameBy', namings, nameBy),
     ignore: ignore === undefined ? [] : globsOf(path, 'ignore', ignore),
+    owns: owns === undefined ? [] : globsOf(path, 'owns', owns),
     schemas: ((schemas ?? []) as unknown[]).map((rule, at) => ruleOf(`${path}: entry ${at + 1} of schemas`, rule)),
   }
 }
@@ -136,6 +139,12 @@ export class FileRules {
 
   ignores(name: string): boolean {
     return this.#rules.ignore.some((glob) => matchesGlob(name, glob))
+  }
+
+  /** `undefined` where the project does not say which subjects are its own. */
+  owns(subject: string): boolean | undefined {
+    const { owns } = this.#rules
+    return owns.length === 0 ? undefined : owns.some((glob) => matchesGlob(subject, glob))
   }
 
   /** Whether a rule speaks of the file, so that it is a schema although it may not say so. */

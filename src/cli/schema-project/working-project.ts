@@ -109,7 +109,7 @@ function isFolder(path: string): boolean {
 }
 
 /** From a folder upwards, as far as its repository reaches. */
-function nearestProjectFile(folder: string): string | undefined {
+export function nearestProjectFile(folder: string): string | undefined {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const path = join(at, projectFileName)
     if (existsSync(path)) return relative('.', path)

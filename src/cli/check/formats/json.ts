@@ -23,7 +23,8 @@ function schemaView({ file, subject, schemaType, level, state, fix }: ExaminedSc
   return { file, subject, schemaType, level, state, ...(fix && { fix }) }
 }
 
-function problemView({ finding, place, ...problem }: Problem) {
+/** A problem as it is told to programs. */
+export function problemView({ finding, place, ...problem }: Problem) {
   if (!finding) return { ...problem, ...(place && { line: place.line, column: place.column }) }
   const { direction, path, writerPath, oldVersions, newPlace, oldPlace, fix, witness, readerFragment, writerFragment } =
     finding

@@ -1,0 +1,132 @@
+/** What would have to happen so that a registry is as a folder says, and what stands in the way. */
+
+import { RegistryBaseline } from '../check/registry-baseline.ts'
+import { type CheckReport, check, failing } from '../check/report.ts'
+import { registerInTurn } from '../register-in-turn.ts'
+import { registerTogether } from '../register-together.ts'
+import { describeRefusal, type FileOutcome } from '../registration-outcome.ts'
+import type { RegistryDoor } from '../registry-door.ts'
+import type { ResolvedFile } from '../schema-files/resolve.ts'
+import type { SchemaProject } from '../schema-project/schema-project.ts'
+import type { WorkingProject } from '../schema-project/working-project.ts'
+import { type LevelChange, levelChanges } from './levels.ts'
+import { subjectsWithoutFile } from './without-file.ts'
+
+export interface PlannedSchema {
+  readonly file: string
+  readonly subject: string
+  /** `new`: it becomes a version, the first of a new subject. `existing`: nothing is to be done. */
+  readonly outcome: 'new subject' | 'new version' | 'existing' | 'refused'
+  readonly version?: number | undefined
+  readonly id?: number | undefined
+}
+
+export interface Plan {
+  readonly registry: string
+  /** Whether the schemas are registered all or none; other registries than a Schemalog take one after the other. */
+  readonly together: boolean
+  readonly schemas: readonly PlannedSchema[]
+  readonly levels: readonly LevelChange[]
+  /** Subjects of the registry that are to be soft-deleted. */
+  readonly deletions: readonly string[]
+  /** Subjects that have no file, where the project does not say that they are its own. */
+  readonly others: readonly string[]
+  /** Sentences; where there is one, nothing is done. */
+  readonly refused: readonly string[]
+  readonly report: CheckReport
+  /** What is sent to be registered; with what is there already, where others may refer to it. */
+  readonly files: readonly ResolvedFile[]
+}
+
+export interface PlanOptions {
+  /** Subjects of the project that have no file may go. */
+  delete?: boolean
+  normalize?: boolean
+}
+
+export async function makePlan(
+  working: WorkingProject,
+  project: SchemaProject,
+  door: RegistryDoor,
+  options: PlanOptions,
+): Promise<Plan> {
+  const { rules } = working
+  const asked = project.files.filter(({ path }) => working.asksAbout(path))
+  const levels = await levelChanges(door, asked, rules)
+  // By the level that the folder wants, which the registry may not have yet.
+  const report = await check(working, project, new RegistryBaseline(door), {})
+  const states = new Map(report.schemas.map(({ file, state }) => [file, state]))
+  const valid = asked.filter(({ path }) => (states.get(path) ?? 'invalid') !== 'invalid')
+  const changed = valid.filter(({ path }) => states.get(path) !== 'unchanged')
+  const { outcomes, together } = await tried(door, { valid, changed }, levels, options)
+  const without = await subjectsWithoutFile(door, asked, rules)
+  const broken = new Set(failing(report, new Set()).map(({ subject, file }) => subject ?? file))
+  const doubted = outcomes.filter(({ outcome, subject }) => outcome === 'refused' && !broken.has(subject))
+  const judgedAnew = new Set(levels.map(({ subject }) => subject))
+  // What a level has against it that is about to be another one does not count.
+  const refusals = doubted.filter(({ subject, error }) => !judgedAnew.has(subject) || !error?.findings)
+  const refused = [
+    ...(broken.size > 0 ? [`As they are, these cannot be registered: ${[...broken].join(', ')}.`] : []),
+    ...refusals.map(describeRefusal),
+    ...(options.delete ? [] : without.owned.map(deletionRefused)),
+  ]
+  const byFile = new Map(outcomes.map((outcome) => [outcome.file, outcome]))
+  const refusedFiles = new Set(refusals.map(({ file }) => file))
+  return {
+    registry: door.url,
+    together,
+    schemas: asked.map((file) =>
+      planned(
+        file,
+        byFile.get(file.path),
+        states.get(file.path),
+        broken.has(file.subject) || refusedFiles.has(file.path),
+      ),
+    ),
+    levels,
+    deletions: without.owned,
+    others: without.others,
+    refused,
+    report,
+    files: outcomes.every(({ outcome }) => outcome === 'existing') ? [] : together ? changed : valid,
+  }
+}
+
+type State = CheckReport['schemas'][number]['state']
+
+function planned(
+  { path, subject }: ResolvedFile,
+  outcome: FileOutcome | undefined,
+  state: State | undefined,
+  isRefused: boolean,
+): PlannedSchema {
+  const place = { file: path, subject }
+  if (isRefused) return { ...place, outcome: 'refused' }
+  const { version, id } = outcome ?? {}
+  const numbers = { ...(version !== undefined && { version }), ...(id !== undefined && { id }) }
+  if (!outcome || outcome.outcome === 'existing') return { ...place, outcome: 'existing', ...numbers }
+  return { ...place, outcome: state === 'new' ? 'new subject' : 'new version', ...numbers }
+}
+
+/**
+ * What the registry itself would say, without anything being written. A Schemalog finds what is referred to by itself; for
+ * others the version of each file must be known.
+ */
+async function tried(
+  door: RegistryDoor,
+  { valid, changed }: Readonly<Record<'valid' | 'changed', readonly ResolvedFile[]>>,
+  levels: readonly LevelChange[],
+  { normalize = false }: PlanOptions,
+): Promise<{ outcomes: FileOutcome[]; together: boolean }> {
+  if (changed.length === 0) return { outcomes: [], together: true }
+  const force = levels.length > 0
+  const together = await registerTogether(door, changed, { dryRun: true, normalize, force, provenance: {} })
+  if (together) return { outcomes: together, together: true }
+  const outcomes: FileOutcome[] = []
+  await registerInTurn(door, valid, { dryRun: true, normalize }, outcomes)
+  return { outcomes, together: false }
+}
+
+function deletionRefused(subject: string): string {
+  return `Subject '${subject}' has no file here any more; with --delete it is deleted (softly: its ids stay readable).`
+}

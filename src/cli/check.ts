@@ -109,10 +109,11 @@ function tell(report: CheckReport, working: WorkingProject, options: Options): v
 function fromTop(report: CheckReport, { git, root }: WorkingProject): CheckReport {
   if (!git) return report
   const pathOf = (file: string) => git.prefix + relative(root, file).replaceAll('\\', '/')
-  const problems = report.problems.map(({ through, ...problem }) => ({
+  const problems = report.problems.map(({ through, because, ...problem }) => ({
     ...problem,
     file: pathOf(problem.file),
     ...(through !== undefined && { through: pathOf(through) }),
+    ...(because !== undefined && { because: pathOf(because) }),
   }))
   return { ...report, problems }
 }

@@ -59,7 +59,7 @@ test('what is unchanged, compatible, broken and new is told apart, without a ser
     's/item.proto': 'syntax = "proto3";\nmessage Item { string id = 1; string more = 2; }\n',
     's/new.avsc': recordOf('New'),
   })
-  const { states, problems } = await checked(folder, 'git:HEAD')
+  const { states, problems, report } = await checked(folder, 'git:HEAD')
   // An order holds an address, so it breaks although its own text is the same.
   assert.deepEqual(states, {
     's/address.avsc': 'incompatible',
@@ -71,6 +71,18 @@ test('what is unchanged, compatible, broken and new is told apart, without a ser
     'error READER_FIELD_MISSING_DEFAULT_VALUE s/address.avsc:10:15',
     'error READER_FIELD_MISSING_DEFAULT_VALUE s/address.avsc:10:15',
   ])
+  // What refers to the cause and was not touched is neither mended nor told at length.
+  assert.deepEqual(
+    report.problems.map(({ subject, because, finding }) => [
+      subject,
+      because !== undefined,
+      finding?.fix !== undefined,
+    ]),
+    [
+      ['address', false, true],
+      ['order', true, false],
+    ],
+  )
 })
 
 test('one file that is named is checked with the references of its folder', async (t) => {

@@ -30,6 +30,7 @@ export interface ExaminedSchema {
   readonly level: CompatibilityLevel
   readonly state: State
   readonly text: string
+  readonly isTextSame: boolean
   readonly problems: readonly Problem[]
   /** Mends all findings at once. */
   readonly fix?: (ShownFix & { readonly text: string }) | undefined
@@ -49,7 +50,8 @@ export async function examine(question: Question): Promise<ExaminedSchema> {
   const { file, level, history } = question
   const { subject, schemaType, text } = file
   const format = await formatOf(schemaType)
-  const examined = { file: file.path, subject, schemaType, level, text }
+  const isTextSame = history?.isTextSame ?? false
+  const examined = { file: file.path, subject, schemaType, level, text, isTextSame }
   const source = { ...sourceOf(file), type: schemaType }
   const parsed = parsedOrFault(format, source)
   if (parsed instanceof SchemaError) return { ...examined, state: 'invalid', problems: [invalid(question, parsed)] }
@@ -59,7 +61,8 @@ export async function examine(question: Question): Promise<ExaminedSchema> {
   const usable = comparedBy(level, history.versions).flatMap((earlier) => readable(format, schemaType, earlier))
   if (usable.length === 0 && level !== 'NONE')
     return { ...examined, state: 'not comparable', problems: [...moved, unreadablePast(question)] }
-  const { problems, fix } = await compare(format, { source, parsed }, usable, question)
+  const compared = await compare(format, { source, parsed }, usable, question)
+  const { problems, fix } = history.isTextSame ? withoutFixes(compared) : compared
   const state = problems.some(({ finding }) => finding) ? 'incompatible' : 'compatible'
   return { ...examined, state, problems: [...moved, ...problems], fix }
 }
@@ -137,6 +140,14 @@ function together(findings: readonly Finding[]): [Finding, BrokenRule['oldVersio
     groups.set(key, group)
   }
   return [...groups.values()]
+}
+
+/** Whoever changed a reference does not want what refers to it to be edited, which nobody has touched. */
+function withoutFixes({ problems }: Pick<ExaminedSchema, 'problems'>): Pick<ExaminedSchema, 'problems' | 'fix'> {
+  const unmended = problems.map((problem) =>
+    problem.finding ? { ...problem, finding: { ...problem.finding, fix: undefined } } : problem,
+  )
+  return { problems: unmended }
 }
 
 interface Candidate {

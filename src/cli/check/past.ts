@@ -17,6 +17,8 @@ export interface History {
   readonly versions: readonly EarlierSchema[]
   /** Nothing about it is new, its references included. */
   readonly unchanged: boolean
+  /** Its own text is as it was, whatever its references are. */
+  readonly isTextSame: boolean
   /** Where another file or another subject held it. */
   readonly before?: { readonly path: string; readonly subject: string }
   /** Where the place of the past has rules of its own. */

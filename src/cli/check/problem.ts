@@ -23,6 +23,8 @@ export interface Problem {
   readonly place?: Place | undefined
   /** It was so before, so whoever changes something else may leave it. */
   readonly isOld?: boolean
+  /** The file that was changed and breaks, where this one only refers to it and is as it was. */
+  readonly because?: string | undefined
   /** One or more sentences. */
   readonly message: string
   readonly finding?: BrokenRule | undefined

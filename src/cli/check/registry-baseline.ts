@@ -52,7 +52,8 @@ export class RegistryBaseline implements Baseline {
     const compared = level === 'NONE' ? newestFirst.slice(0, 1) : comparedBy(level, newestFirst)
     const versions: EarlierSchema[] = []
     for (const version of compared) versions.push(await this.#earlier(file.subject, version))
-    return { versions, unchanged: isSame(file, versions), level, policy }
+    const isTextSame = versions[0]?.source.text === file.text
+    return { versions, unchanged: isSame(file, versions), isTextSame, level, policy }
   }
 
   async #earlier(subject: string, version: number): Promise<EarlierSchema> {

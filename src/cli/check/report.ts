@@ -43,15 +43,34 @@ export async function check(
     const policy = rules.policyOf(file.name) ?? history?.policy ?? 'STRICT'
     schemas.push(await examine({ file, level, policy, history, against: baseline.name }))
   }
+  const reasons = reasonsFor(asked.files, schemas)
   const problems = [
     ...project.faults.filter(({ path }) => working.asksAbout(path)).map((fault) => faultProblem(fault, past)),
     ...past.gone.map((gone) => goneProblem(gone, baseline)),
-    ...schemas.flatMap((schema) => schema.problems),
+    ...schemas.flatMap((schema) => {
+      const because = reasons.get(schema.file)
+      return schema.problems.map((problem) => (problem.finding && because ? { ...problem, because } : problem))
+    }),
   ].sort((one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0))
   const texts = new Map(project.read.map(({ path, text }) => [path, text]))
   const told = new Set([...schemas, ...problems].map(({ file }) => file))
   const left = project.read.filter(({ path }) => working.asksAbout(path) && !told.has(path)).map(({ path }) => path)
   return { against: baseline.name, schemas, problems, texts, left, passedOver: project.passedOver }
+}
+
+/** Of schemas that break without having been touched: a file that was, breaks, and is among those that they refer to. */
+function reasonsFor(files: readonly ResolvedFile[], schemas: readonly ExaminedSchema[]): Map<string, string> {
+  const broken = new Map(schemas.filter(({ state }) => state === 'incompatible').map((schema) => [schema.file, schema]))
+  const reasons = new Map<string, string>()
+  // Files come after those that they refer to, so a reason is handed on.
+  for (const { path, targets } of files) {
+    if (!broken.get(path)?.isTextSame) continue
+    for (const { path: target } of targets.values()) {
+      const reason = broken.get(target)?.isTextSame === false ? target : reasons.get(target)
+      if (reason !== undefined) reasons.set(path, reason)
+    }
+  }
+  return reasons
 }
 
 /** What was so before is worth a word, but does not hold up somebody who changes something else. */

@@ -39,6 +39,7 @@ function historyOf(file: ResolvedFile, earlier: ResolvedFile): History {
   const moved = earlier.subject !== file.subject
   return {
     versions: [{ source: { ...source, strict: false, type: earlier.schemaType } }],
+    isTextSame: text === source.text,
     unchanged: text === source.text && isDeepStrictEqual(references, source.references),
     ...(moved && { before: { path: earlier.path, subject: earlier.subject } }),
   }

@@ -4,9 +4,9 @@ import { inSentences, type Problem } from '../problem.ts'
 import type { CheckReport } from '../report.ts'
 
 export function githubReport({ problems }: CheckReport): string {
-  // A step shows ten of each kind, which old ones must not take from new ones.
+  // A step shows ten of each kind, which old ones and mere consequences must not take from what is to be mended.
   return problems
-    .filter(({ isOld }) => !isOld)
+    .filter(({ isOld, because }) => !isOld && because === undefined)
     .map(annotation)
     .join('\n')
 }

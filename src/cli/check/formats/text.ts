@@ -20,12 +20,29 @@ const oldProblems = 10
 export function textReport({ problems, texts }: CheckReport): string {
   const old = problems.filter(({ isOld }) => isOld)
   const hidden = new Set(old.slice(oldProblems))
-  const shown = problems.filter((problem) => !hidden.has(problem))
+  const shown = problems.filter((problem) => !hidden.has(problem) && problem.because === undefined)
   return [
     ...shown.map((problem) => textOf(problem, texts.get(problem.file) ?? '')),
+    ...consequences(problems),
     ...(hidden.size === 0 ? [] : [`${hidden.size} more warnings of what was wrong before; --json has them all.`]),
   ].join('\n\n')
 }
+
+/** What breaks only because it refers to what breaks, in a sentence for each cause: with it, all of them are mended. */
+function consequences(problems: readonly Problem[]): string[] {
+  const caused = Map.groupBy(
+    problems.filter(({ because }) => because !== undefined),
+    ({ because }) => because,
+  )
+  return [...caused].map(([because = '', own]) => {
+    const subjects = [...new Set(own.map(({ subject = '' }) => subject))]
+    const named = subjects.slice(0, namedSubjects).join(', ')
+    const rest = subjects.length > namedSubjects ? ` and ${subjects.length - namedSubjects} more` : ''
+    return withoutControls(`What breaks in ${because} breaks these too, which refer to it: ${named}${rest}.`)
+  })
+}
+
+const namedSubjects = 5
 
 function textOf(problem: Problem, text: string): string {
   const { severity, kind, file, place, message, finding, rule, through, subject } = problem

@@ -14,7 +14,45 @@ const dialect: JsonDialect = { comments: true, nonFiniteNumbers: true, trailingT
  */
 export function patchText(text: string, operations: readonly JsonPatchOperation[]): string {
   const style = styleOf(text)
-  return operations.reduce((now, operation) => applyEdits(now, [editFor(now, operation, style)]), text)
+  let now = text
+  for (const together of apart(operations)) {
+    // Read once for all that do not touch one another: a patch may have thousands of operations.
+    const root = readJson(now, dialect)
+    const edits = together.map((operation) => editFor(now, root, operation, style))
+    now = applyEdits(
+      now,
+      edits.sort((a, b) => a.start - b.start),
+    )
+  }
+  return now
+}
+
+/** Runs of operations of which none is about a part that holds, or is held by, the part of another. */
+function* apart(operations: readonly JsonPatchOperation[]): Generator<JsonPatchOperation[]> {
+  let together: JsonPatchOperation[] = []
+  let touched = new Set<string>()
+  let around = new Set<string>()
+  let grown = new Set<string>()
+  for (const operation of operations) {
+    const { op, path } = operation
+    const parent = path.slice(0, Math.max(path.lastIndexOf('/'), 0))
+    const isMember = op === 'add' && path !== '' && !/\/(\d+|-)$/.test(path)
+    // What is added to a list or removed moves its neighbours; a new member of an object stands behind them.
+    const part = op === 'replace' || isMember ? path : parent
+    const outer = [...part.matchAll(/\/|$/g)].map(({ index }) => part.slice(0, index))
+    if (around.has(part) || outer.some((each) => touched.has(each)) || (isMember && grown.has(parent))) {
+      yield together
+      together = []
+      touched = new Set()
+      around = new Set()
+      grown = new Set()
+    }
+    together.push(operation)
+    touched.add(part)
+    if (isMember) grown.add(parent)
+    for (const each of outer) around.add(each)
+  }
+  if (together.length > 0) yield together
 }
 
 /** A JSON pointer (RFC 6901). */
@@ -22,9 +60,8 @@ export function jsonPointer(segments: readonly (string | number)[]): string {
   return segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-function editFor(text: string, operation: JsonPatchOperation, style: JsonStyle): TextEdit {
+function editFor(text: string, root: JsonNode, operation: JsonPatchOperation, style: JsonStyle): TextEdit {
   const segments = operation.path.split('/').map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-  const root = readJson(text, dialect)
   const last = segments.length > 1 ? segments.pop() : undefined
   let parent = root
   for (const segment of segments.slice(1)) parent = childOf(parent, segment) ?? nowhere(operation)

@@ -86,6 +86,33 @@ test('the patched text means what RFC 6902 says, however it is laid out', () => 
   )
 })
 
+test('operations are applied one after another, also where several are done at once', () => {
+  const list = fc.array(fc.record({ a: fc.integer(), b: fc.array(fc.integer(), { minLength: 1, maxLength: 2 }) }), {
+    minLength: 3,
+    maxLength: 5,
+  })
+  const step = fc.tuple(fc.constantFrom<'add' | 'replace' | 'remove'>('add', 'replace', 'remove'), fc.nat())
+  fc.assert(
+    fc.property(list, fc.array(step, { maxLength: 6 }), fc.constantFrom(undefined, 2), (given, steps, space) => {
+      let expected: unknown = JSON.parse(JSON.stringify(given))
+      const operations = steps.flatMap(([op, seed]): JsonPatchOperation[] => {
+        const places = placesIn(expected)
+        const place = places[seed % places.length]
+        if (!place) return []
+        const there = place.reduce<unknown>((node, key) => Reflect.get(Object(node), key), expected)
+        const isObject = typeof there === 'object' && !Array.isArray(there)
+        // Half of what is added is a new member of an object.
+        const segments = op === 'add' && isObject && seed % 2 ? [...place, `n${seed % 3}`] : place
+        expected = apply(expected, segments, op)
+        const path = jsonPointer(segments)
+        return [op === 'remove' ? { op, path } : { op, path, value: '{"new":[1,"x"]}' }]
+      })
+      assert.deepEqual(JSON.parse(patchText(JSON.stringify(given, undefined, space), operations)), expected)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 /** Every place but the root. */
 function placesIn(value: unknown, here: string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return []

@@ -68,6 +68,10 @@ function explainExample(format: SchemaFormat, { example }: RuleText, level: Comp
   })
 }
 
+/** More would be a page of its own. */
+const shownCharacters = 1000
+
 function fenced(format: SchemaFormat, text: string): string {
+  if (text.length > shownCharacters) return `(a schema of ${text.length} characters)\n`
   return `\`\`\`${format.type === 'PROTOBUF' ? 'proto' : 'json'}\n${text.trim()}\n\`\`\`\n`
 }

@@ -7,7 +7,7 @@ import type { ExplanationRules, JsonPatchOperation, Repair, Side } from './expla
 import { patchText } from './json-patch.ts'
 import { applyEdits, editBetween, type TextEdit } from './text-edits.ts'
 
-/** The bounds of one search: checks of one candidate with one other schema, and characters read for them. */
+/** The bounds of one search: checks of one candidate with one other schema, characters read for them, time of the thread. */
 const mendLimits = {
   checks: 5000,
   characters: 20_000_000,
@@ -17,6 +17,7 @@ const mendLimits = {
   mendedAtOnce: 100,
   choicesOfMany: 3,
   namedRepairs: 20,
+  processorMs: 3000,
 }
 
 /** A schema that the candidate is compared with, and what the candidate is in that comparison. */
@@ -70,6 +71,7 @@ interface Fixed<Parsed, With extends Opposite<Parsed>> {
 export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
   readonly #mendable: Mendable<Parsed, With>
   readonly #start: Attempt<Parsed, With> | undefined
+  readonly #began = process.threadCpuUsage()
   #checks = 0
   #characters = 0
 
@@ -169,6 +171,9 @@ export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
     this.#checks += opposites.length
     this.#characters += source.text.length * (1 + opposites.length)
     if (this.#checks > mendLimits.checks || this.#characters > mendLimits.characters) return undefined
+    // Two unions of hundreds of records take long to compare but once. The thread's own time does not run while others work.
+    const { user, system } = process.threadCpuUsage(this.#began)
+    if (user + system > mendLimits.processorMs * 1000) return undefined
     const parsed = parsedOrNothing(format, source)
     if (parsed === undefined) return undefined
     const open = opposites.flatMap((opposite) => {

@@ -31,7 +31,7 @@ export function checkCommand(): Command {
   return registryCommand('check', 'Check schema files against git, a folder or a registry; nothing needs to run.')
     .argument('[files...]', 'files, folders and globs; their references are found in the whole project', ['.'])
     .addOption(
-      new Option('--against <what>', 'git:REVISION, folder:FOLDER or registry:URL; for instance git:origin/main')
+      new Option('--against <what>', 'git:REVISION, folder:FOLDER, lock or registry:URL; for instance git:origin/main')
         .argParser(parseAgainst)
         .makeOptionMandatory(),
     )

@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
   diff: async () => (await import('./diff.ts')).diffCommand(),
+  lock: async () => (await import('./lock.ts')).lockCommand(),
   plan: async () => (await import('./plan.ts')).planCommand(),
   apply: async () => (await import('./plan.ts')).applyCommand(),
   register: async () => (await import('./register.ts')).registerCommand(),

@@ -278,5 +278,5 @@ test('the command: compiler-like text, exit codes, --fix that keeps the layout, 
   assert.equal(fixed.stdout, '1 schema against HEAD (1 changed, 0 new): nothing breaks.\n')
   const wrong = await run('--against', 'main')
   assert.deepEqual([wrong.code, wrong.stdout], [2, ''])
-  assert.match(wrong.stderr, /--against expects git:REVISION, folder:FOLDER or registry:URL/)
+  assert.match(wrong.stderr, /--against expects git:REVISION, folder:FOLDER, lock or registry:URL/)
 })

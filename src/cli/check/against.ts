@@ -1,6 +1,9 @@
 /** `--against`: what the schemas are compared with. */
 
+import { join } from 'node:path'
 import { cliErrors } from '../errors.ts'
+import { LockBaseline } from '../lock/lock-baseline.ts'
+import { lockFileName, readLock } from '../lock/lock-file.ts'
 import type { RegistryOptions } from '../registry.ts'
 import { toUrl } from '../registry.ts'
 import { RegistryDoor } from '../registry-door.ts'
@@ -14,6 +17,10 @@ import { RegistryBaseline } from './registry-baseline.ts'
 const kinds: Readonly<Record<string, (working: WorkingProject, name: string, options: RegistryOptions) => Baseline>> = {
   git: (working, revision) => new GitBaseline(working, revision),
   folder: (working, folder) => new FolderBaseline(working, folder),
+  lock: (working, file) => {
+    const path = file === '' ? join(working.root, lockFileName) : file
+    return new LockBaseline(working, path, readLock(path))
+  },
   registry: (_, url, options) =>
     new RegistryBaseline(
       new RegistryDoor(url === '' ? options : { ...options, registry: toUrl('--against registry:', url) }),
@@ -29,10 +36,10 @@ export interface Against {
 export function parseAgainst(text: string): Against {
   const at = text.indexOf(':')
   const [kind, name] = at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
-  // Without an address it is the one of --registry.
-  if (Object.hasOwn(kinds, kind) && (name !== '' || text === 'registry')) return { kind, name }
+  // Without an address it is the one of --registry, or the lock of the project.
+  if (Object.hasOwn(kinds, kind) && (name !== '' || text === 'registry' || text === 'lock')) return { kind, name }
   throw cliErrors.wrongUse(
-    `--against expects git:REVISION, folder:FOLDER or registry:URL, for instance git:origin/main; got '${text}'.`,
+    `--against expects git:REVISION, folder:FOLDER, lock or registry:URL, for instance git:origin/main; got '${text}'.`,
   )
 }
 

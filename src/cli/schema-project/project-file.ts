@@ -137,6 +137,11 @@ export class FileRules {
     this.#list = list
   }
 
+  /** The same rules with subjects by path that go before them. */
+  with(list: ReadonlyMap<string, string>): FileRules {
+    return new FileRules(this.#rules, list)
+  }
+
   ignores(name: string): boolean {
     return this.#rules.ignore.some((glob) => matchesGlob(name, glob))
   }

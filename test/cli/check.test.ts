@@ -1,10 +1,11 @@
 /** `schemalog check` against git and folders: what is compared with what, what is told, and how bad it is. */
 
 import assert from 'node:assert/strict'
-import { symlinkSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
 import { openBaseline, parseAgainst } from '../../src/cli/check/against.ts'
+import { mend } from '../../src/cli/check/mending.ts'
 import { check, failing } from '../../src/cli/check/report.ts'
 import { CliError } from '../../src/cli/errors.ts'
 import { WorkingProject } from '../../src/cli/schema-project/working-project.ts'
@@ -93,6 +94,32 @@ test('one file that is named is checked with the references of its folder', asyn
   assert.deepEqual(report.schemas[0]?.level, 'FULL')
 })
 
+test('schemalog.yaml says subjects, levels, and which subject a name is that no file defines', async (t) => {
+  const { folder, write } = await gitRepository(t, {
+    'schemalog.yaml': [
+      'level: FULL',
+      'ignore: "**/old/**"',
+      'schemas:',
+      '  - { files: "types.json", subject: shared-types }',
+      '  - { files: "**/*.json", subject: "{folder}.{name}", references: { "common.json": shared-types } }',
+    ].join('\n'),
+    'a/order.json': { type: 'object', properties: { id: { $ref: 'common.json#/definitions/id' } } },
+    'a/old/order.json': '?',
+    'types.json': { definitions: { id: { type: 'string' } } },
+  })
+  const { states, problems, report } = await checked(folder, 'git:HEAD')
+  assert.deepEqual([states, problems], [{ 'types.json': 'unchanged', 'a/order.json': 'unchanged' }, []])
+  assert.deepEqual(
+    report.schemas.map(({ subject, level }) => [subject, level]),
+    [
+      ['shared-types', 'FULL'],
+      ['a.order', 'FULL'],
+    ],
+  )
+  write({ 'schemalog.yaml': 'level: SOME\n' })
+  await assert.rejects(checked(folder, 'git:HEAD'), /schemalog\.yaml: level is one of NONE, BACKWARD.*, not "SOME"/)
+})
+
 test('a file that was moved is compared with what it was; a new subject is a warning', async (t) => {
   const wide = (type: string) =>
     recordOf('Moved', ...['a', 'b', 'c', 'd', 'e'].map((name) => [name, 'string'] as const), ['z', type])
@@ -143,6 +170,17 @@ test('a folder stands in for a revision, also where it lies in the project', asy
   assert.deepEqual((await checked(folder, `folder:${join(folder, 'released')}`)).states, {
     'now/a.avsc': 'incompatible',
   })
+})
+
+test('--fix keeps the line ends and the mark of an editor', async (t) => {
+  const lines = (type: string) =>
+    `\uFEFF{ "type": "record", "name": "A", "fields": [\r\n  { "name": "a", "type": "${type}" }\r\n] }\r\n`
+  const { folder, write } = await gitRepository(t, { 'a.avsc': lines('long') })
+  write({ 'a.avsc': lines('int') })
+  const { report } = await checked(folder, 'git:HEAD')
+  assert.equal(mend(report).length, 1)
+  assert.equal(readFileSync(join(folder, 'a.avsc'), 'utf8'), lines('long'))
+  assert.deepEqual((await checked(folder, 'git:HEAD')).states, { 'a.avsc': 'unchanged' })
 })
 
 interface BadInput {

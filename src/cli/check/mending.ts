@@ -21,10 +21,16 @@ export function mend({ schemas }: CheckReport): Mended[] {
     const edited = fix ?? broken
     if (!edited) continue
     const { start, end, replacement } = edited.edit
-    write(file, text, text.slice(0, start) + replacement + text.slice(end))
+    const after = text.slice(0, start) + replacement + text.slice(end)
+    write(file, text, hasOnlyCrlf(text) ? after.replace(/\r?\n/g, '\r\n') : after)
     mended.push({ file, title: edited.title })
   }
   return mended
+}
+
+/** Line ends as Windows has them, all through: a part that comes from elsewhere gets them too. */
+function hasOnlyCrlf(text: string): boolean {
+  return text.includes('\r\n') && !/(^|[^\r])\n/.test(text)
 }
 
 function write(file: string, before: string, after: string): void {

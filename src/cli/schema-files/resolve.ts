@@ -44,10 +44,14 @@ export function resolveFiles(
   const subjects = subjectsOf(files, subjectOf, onFault)
   tellSharedSubjects(subjects, remedies.shared, onFault)
   const index = indexOf(files)
+  const bySubject = new Map([...subjects].map(([file, subject]) => [subject, file]))
   const targets = new Map<SchemaFile, ReadonlyMap<string, SchemaFile>>()
   for (const file of files) {
     const found =
-      subjects.has(file) && collect(onFault, file, () => targetsOf(file, index, knownTo(file), remedies.missing))
+      subjects.has(file) &&
+      collect(onFault, file, () =>
+        targetsOf(file, { index, bySubject, known: knownTo(file), remedyFor: remedies.missing }),
+      )
     if (found) targets.set(file, found)
   }
   const resolved = new Map<SchemaFile, ResolvedFile>()
@@ -124,15 +128,21 @@ function indexOf(files: readonly SchemaFile[]): Index {
   return index
 }
 
-function targetsOf(
-  file: SchemaFile,
-  index: Index,
-  known: KnownReferences,
-  remedyFor: (name: string) => string,
-): Map<string, SchemaFile> {
+interface Surroundings {
+  index: Index
+  bySubject: ReadonlyMap<string, SchemaFile>
+  known: KnownReferences
+  remedyFor: (name: string) => string
+}
+
+function targetsOf(file: SchemaFile, { index, bySubject, known, remedyFor }: Surroundings): Map<string, SchemaFile> {
   const targets = new Map<string, SchemaFile>()
   for (const name of file.needs) {
-    if (known.has(name)) continue
+    const said = known.get(name)
+    // What becomes the latest version with this file is meant before what is the latest one now.
+    const own = said?.version === -1 ? bySubject.get(said.subject) : undefined
+    if (own && own !== file) targets.set(name, own)
+    if (said) continue
     const found = candidatesOf(file, name).flatMap((one) => index.get(`${file.schemaType} ${one}`)?.slice(0, 2) ?? [])
     const [target, other] = [...new Set(found)].filter((one) => one !== file)
     if (!target) throw cliErrors.missingReference(file.path, name, remedyFor(name))

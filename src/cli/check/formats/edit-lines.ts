@@ -2,6 +2,9 @@
 
 import type { TextEdit } from '../../../schemas/index.ts'
 
+/** A line is the same whatever ends it. */
+const lineEnd = /\r?\n/
+
 export interface EditLines {
   /** Number of the first line that changes, from 1. */
   readonly line: number
@@ -13,8 +16,8 @@ export function editLines(text: string, { start, end, replacement }: TextEdit): 
   const from = text.lastIndexOf('\n', start - 1) + 1
   const after = text.indexOf('\n', end)
   const to = after < 0 ? text.length : after
-  const removed = text.slice(from, to).split('\n')
-  const added = (text.slice(from, start) + replacement + text.slice(end, to)).split('\n')
+  const removed = text.slice(from, to).split(lineEnd)
+  const added = (text.slice(from, start) + replacement + text.slice(end, to)).split(lineEnd)
   const shorter = Math.min(removed.length, added.length)
   let same = 0
   while (same < shorter && removed[same] === added[same]) same++

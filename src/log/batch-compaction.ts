@@ -1,6 +1,7 @@
 /** Which records of a batch compaction keeps, and what the batch becomes without the others. */
 
 import {
+  batchHeaderBytes,
   deleteHorizonOf,
   type RecordBatchHeader,
   RecordWalker,
@@ -10,6 +11,7 @@ import {
 } from '../protocol/index.ts'
 import type { KeyOffsets } from './key-offsets.ts'
 import type { LogContext } from './log-context.ts'
+import type { Scratch } from './scratch.ts'
 import type { Slices } from './slices.ts'
 
 /** What one compaction goes by. */
@@ -23,6 +25,8 @@ export interface CompactionPass {
   /** Offsets of the last batches of idempotent producers, whose headers stay although their records go. */
   readonly lastOffsets: ReadonlySet<number>
   readonly slices: Slices
+  /** Where a batch is written anew; it is there until the next one is. */
+  readonly scratch: Scratch
 }
 
 export interface CompactedBatch {
@@ -73,7 +77,7 @@ export async function compactBatch(
   const newHorizon = BigInt(pass.nowMs + pass.deleteRetentionMs)
   const deleteHorizon = found.hasTombstone ? (horizon ?? newHorizon) : undefined
   if (found.keptCount === header.recordCount && deleteHorizon === horizon) return { batch, deleteHorizon }
-  return { batch: await withoutOthers(batch, header, found, { deleteHorizon, slices: pass.slices }), deleteHorizon }
+  return { batch: await withoutOthers(batch, header, found, { ...pass, deleteHorizon }), deleteHorizon }
 }
 
 interface Choice {
@@ -112,18 +116,18 @@ async function withoutOthers(
   batch: Buffer,
   header: RecordBatchHeader,
   { records, kept, keptCount, maxTimestamp }: Choice,
-  { deleteHorizon, slices }: { deleteHorizon: bigint | undefined; slices: Slices },
+  { deleteHorizon, slices, scratch }: CompactionPass & { readonly deleteHorizon: bigint | undefined },
 ): Promise<Buffer> {
   const baseTimestamp = deleteHorizon ?? header.baseTimestamp
   const walker = new RecordWalker(records, header)
-  const target = Buffer.allocUnsafe(walker.mostBytes)
-  let end = 0
+  const target = scratch.take(batchHeaderBytes + walker.mostBytes)
+  let end = batchHeaderBytes
   for (let index = 0; walker.next(); index += 1) {
     if (slices.isOver) await slices.rest()
     if (kept[index] === 1) end = walker.copyTo(target, end, baseTimestamp)
   }
   return shrinkBatch(batch, header, {
-    records: target.subarray(0, end),
+    target: target.subarray(0, end),
     recordCount: keptCount,
     baseTimestamp,
     maxTimestamp: keptCount === 0 || header.timestampType === 'LogAppendTime' ? header.maxTimestamp : maxTimestamp,

@@ -16,6 +16,7 @@ import { readAt } from './file-system.ts'
 import { KeyOffsets } from './key-offsets.ts'
 import type { CompactionRule } from './log-config.ts'
 import type { LogContext } from './log-context.ts'
+import { Scratch } from './scratch.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentList } from './segment-list.ts'
 import { type Rewritten, rewriteSegments } from './segment-rewriter.ts'
@@ -80,7 +81,15 @@ export class Compactor {
     if (this.#host.isStopped()) return
     const nowMs = this.#context.now()
     const lastOffsets = this.#host.lastOffsets()
-    const pass = { keys, endOffset, nowMs, deleteRetentionMs: rule.deleteRetentionMs, lastOffsets, slices }
+    const pass = {
+      keys,
+      endOffset,
+      nowMs,
+      deleteRetentionMs: rule.deleteRetentionMs,
+      lastOffsets,
+      slices,
+      scratch: new Scratch(),
+    }
     const reached = [...clean, ...dirty].filter(({ baseOffset }) => baseOffset < endOffset)
     await this.#rewrite(groupsOf(reached, segmentBytes), pass)
   }
@@ -128,9 +137,10 @@ export class Compactor {
     const { cleanedOffset } = this.state
     // No record is smaller than eight bytes, unless it is compressed; then there may be no room, and another run.
     const keys = new KeyOffsets(Math.min(compactionKeys, Math.ceil(bytesOf(dirty) / 8)))
+    const scratch = new Scratch()
     let endOffset = cleanedOffset
     for (const segment of dirty) {
-      for await (const { batch } of wholeBatches(this.#context, segment)) {
+      for await (const { batch } of wholeBatches(this.#context, segment, scratch)) {
         if (this.#host.isStopped()) return { keys, endOffset }
         const header = readBatchHeader(batch)
         const nextOffset = header.baseOffset + header.lastOffsetDelta + 1

@@ -38,7 +38,7 @@ export class KeyOffsets {
     if (this.#offsets[place] === 0) {
       if (this.#size >= this.#limit) return false
       this.#size += 1
-      for (let word = 0; word < WORDS; word += 1) this.#hashes[place * WORDS + word] = digest.readUInt32LE(4 * word)
+      for (let word = 0; word < WORDS; word += 1) this.#hashes[place * WORDS + word] = wordOf(digest, word)
     }
     this.#offsets[place] = offset + 1
     return true
@@ -50,20 +50,27 @@ export class KeyOffsets {
   }
 
   /** Where the key is, or the empty place where it would be. */
-  #placeOf(digest: Buffer): number {
-    let place = digest.readUInt32LE(0) & this.#mask
+  #placeOf(digest: string): number {
+    let place = wordOf(digest, 0) & this.#mask
     while (this.#offsets[place] !== 0 && !this.#isAt(place, digest)) place = (place + 1) & this.#mask
     return place
   }
 
-  #isAt(place: number, digest: Buffer): boolean {
+  #isAt(place: number, digest: string): boolean {
     for (let word = 0; word < WORDS; word += 1) {
-      if (this.#hashes[place * WORDS + word] !== digest.readUInt32LE(4 * word)) return false
+      if (this.#hashes[place * WORDS + word] !== wordOf(digest, word)) return false
     }
     return true
   }
 }
 
-function digestOf(key: Buffer): Buffer {
-  return hash('sha256', key, 'buffer')
+/** One character for each byte: a short string is much cheaper than a buffer. */
+function digestOf(key: Buffer): string {
+  return hash('sha256', key, 'binary')
+}
+
+function wordOf(digest: string, word: number): number {
+  const at = 4 * word
+  const low = digest.charCodeAt(at) | (digest.charCodeAt(at + 1) << 8) | (digest.charCodeAt(at + 2) << 16)
+  return (low | (digest.charCodeAt(at + 3) << 24)) >>> 0
 }

@@ -4,6 +4,7 @@ import { readBatchHeader } from '../protocol/index.ts'
 import { type CompactedBatch, type CompactionPass, compactBatch } from './batch-compaction.ts'
 import { type File, unlinkIfThere, writeFully } from './file-system.ts'
 import type { LogContext } from './log-context.ts'
+import { Scratch } from './scratch.ts'
 import { type Segment, temporaryPath } from './segment.ts'
 import { advance, emptyTail, type IndexEntry, type Tail } from './tail.ts'
 import { wholeBatches } from './whole-batches.ts'
@@ -40,8 +41,9 @@ export async function rewriteSegments(
   try {
     await file.truncate(0)
     const writer = new Rewriter(context, first.baseOffset, file)
+    const scratch = new Scratch()
     for (const segment of group) {
-      for await (const { batch, isLast } of wholeBatches(context, segment)) {
+      for await (const { batch, isLast } of wholeBatches(context, segment, scratch)) {
         if (isStopped()) return undefined
         const isEnd = isLast && segment === group.at(-1)
         const compacted = await compactBatch(context, batch, isEnd, pass)
@@ -62,7 +64,7 @@ export async function rewriteSegments(
 class Rewriter {
   readonly #context: LogContext
   readonly #file: File
-  #waiting: Buffer[] = []
+  readonly #waiting = Buffer.allocUnsafeSlow(WRITE_BYTES)
   #waitingBytes = 0
   #written = 0
   tail: Tail
@@ -87,21 +89,24 @@ class Rewriter {
     const { tail, entry } = advance(this.tail, { baseOffset, lastOffset, sizeInBytes, maxTimestamp, crc })
     this.tail = tail
     if (entry !== undefined) this.entries.push(entry)
-    this.#waiting.push(batch)
+    if (this.#waitingBytes + sizeInBytes > WRITE_BYTES) await this.write()
+    // The bytes are overwritten by the next batch.
+    if (sizeInBytes > WRITE_BYTES) return this.#write(batch)
+    batch.copy(this.#waiting, this.#waitingBytes)
     this.#waitingBytes += sizeInBytes
-    if (this.#waitingBytes >= WRITE_BYTES) await this.write()
   }
 
   /** Puts on disk what waits. One flush at a time over all partitions, so that those of producers find their place. */
   async write(): Promise<void> {
-    const buffers = this.#waiting
-    const sizeInBytes = this.#waitingBytes
-    this.#waiting = []
+    await this.#write(this.#waiting.subarray(0, this.#waitingBytes))
     this.#waitingBytes = 0
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
     await this.#context.backgroundFlushes.run(async () => {
-      await writeFully(this.#file, buffers, this.#written)
+      await writeFully(this.#file, [bytes], this.#written)
       await this.#file.datasync()
     })
-    this.#written += sizeInBytes
+    this.#written += bytes.length
   }
 }

@@ -87,8 +87,8 @@ export function recordBytes(
 
 /** What a batch becomes when records have been taken out of it. */
 export interface ShrunkBatch {
-  /** The records that stay, not compressed. */
-  readonly records: Buffer
+  /** The records that stay, not compressed, behind room for the header. */
+  readonly target: Buffer
   readonly recordCount: number
   readonly baseTimestamp: bigint
   readonly maxTimestamp: bigint
@@ -96,11 +96,17 @@ export interface ShrunkBatch {
   readonly hasDeleteHorizon: boolean
 }
 
-/** Offsets, producer, codec and kind are those of `batch`. */
+/** Offsets, producer, codec and kind are those of `batch`. The result lies in `target` where it is not compressed. */
 export async function shrinkBatch(batch: Buffer, header: RecordBatchHeader, shrunk: ShrunkBatch): Promise<Buffer> {
   const codec: CodecName = shrunk.recordCount === 0 ? 'none' : (header.codec ?? 'none')
-  const body = await compressInThread(codec, shrunk.records)
-  const result = Buffer.concat([batch.subarray(0, batchHeaderBytes), body])
+  const { target } = shrunk
+  const result = codec === 'none' ? target : await compressed(codec, target)
+  batch.copy(result, 0, 0, batchHeaderBytes)
   writeShrunkHeader(result, { ...shrunk, codec })
   return result
+}
+
+async function compressed(codec: CodecName, target: Buffer): Promise<Buffer> {
+  const body = await compressInThread(codec, target.subarray(batchHeaderBytes))
+  return Buffer.concat([target.subarray(0, batchHeaderBytes), body])
 }

@@ -1,8 +1,9 @@
-/** `npm run bench [-- start|broker|registry|databases|store|bad-input|serdes]`: every figure beside its peer, in one run, as a ratio. */
+/** `npm run bench [-- start|broker|registry|databases|store|bad-input|compatibility|serdes]`: every figure beside its peer, in one run, as a ratio. */
 
 import { cpus } from 'node:os'
 import { benchBadInput } from './bad-input.ts'
 import { benchBroker } from './broker.ts'
+import { benchCompatibility } from './compatibility.ts'
 import { benchDatabases } from './databases.ts'
 import { benchRegistry } from './registry.ts'
 import { benchSerdes } from './serdes.ts'
@@ -16,6 +17,7 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   databases: () => benchDatabases(),
   store: () => benchStore(),
   'bad-input': () => benchBadInput(),
+  compatibility: () => benchCompatibility(),
   serdes: () => benchSerdes(),
 }
 

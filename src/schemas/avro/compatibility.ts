@@ -15,6 +15,7 @@ import {
   type AvroField,
   type AvroFixed,
   type AvroNamed,
+  type AvroPrimitive,
   type AvroRecord,
   type AvroSchema,
   type AvroUnion,
@@ -157,6 +158,12 @@ class AvroCheck {
     outcome: Outcome,
   ): Computation<void> {
     for (const branch of reader.branches) {
+      // Most branches are primitives, of which nothing has to be remembered.
+      if (isPrimitive(branch) && isPrimitive(writer)) {
+        this.#step()
+        if (readsPrimitive(branch, writer)) return
+        continue
+      }
       const { compatible } = yield* resultOf(this.judge(branch, writer, trial(location, reader)))
       if (compatible) return
     }
@@ -216,9 +223,13 @@ function compareSizes(reader: AvroFixed, writer: AvroFixed, location: Location |
   report(outcome, 'FIXED_SIZE_MISMATCH', step(location, 'size'), detail, reader, writer)
 }
 
+function isPrimitive(schema: AvroSchema): schema is AvroPrimitive {
+  return !isNamed(schema) && schema.type !== 'array' && schema.type !== 'map' && schema.type !== 'union'
+}
+
 /** Whether one type, of those without a name and without parts, reads another: the same, or a promotion. */
 export function readsPrimitive(reader: AvroSchema, writer: AvroSchema): boolean {
-  if (isNamed(reader) || reader.type === 'array' || reader.type === 'map' || reader.type === 'union') return false
+  if (!isPrimitive(reader)) return false
   return reader.type === writer.type || (promotions[reader.type]?.includes(writer.type) ?? false)
 }
 

@@ -5,7 +5,7 @@ import type { AvroName, AvroPrimitiveType } from './names.ts'
 /** Attributes that Avro gives no meaning to, `logicalType` and its parameters among them, as they were given. */
 export type AvroProperties = ReadonlyMap<string, JsonNode>
 
-interface AvroPrimitive {
+export interface AvroPrimitive {
   readonly type: AvroPrimitiveType
   readonly properties: AvroProperties
 }

@@ -35,6 +35,12 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
+/** Whether a call failed because there is no room, on the disk or for this user. */
+export function isFullDisk(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}
+
 /** Writes all bytes, asking again after a short write; a write of nothing counts as a full disk. */
 export async function writeFully(file: File, buffers: readonly Buffer[], position: number): Promise<void> {
   let rest = buffers

@@ -2,7 +2,7 @@
 
 import { checkpointPath, loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
 import { coalesced } from './coalesced.ts'
-import { codeOf, unlinkIfThere } from './file-system.ts'
+import { isFullDisk, unlinkIfThere } from './file-system.ts'
 import { Gate } from './gate.ts'
 import type { LogContext } from './log-context.ts'
 import { type PartitionId, parsePartitionName } from './partition-name.ts'
@@ -125,7 +125,7 @@ export class FolderState {
     try {
       await this.save()
     } catch (error) {
-      if (codeOf(error) !== 'ENOSPC' && codeOf(error) !== 'EDQUOT') throw error
+      if (!isFullDisk(error)) throw error
       this.#context.logger.warn({ err: error }, 'no room for a checkpoint: after an unclean stop everything is read')
       await unlinkIfThere(this.#context.fileSystem, checkpointPath(this.#path))
       await this.#context.fileSystem.syncDirectory(this.#path)

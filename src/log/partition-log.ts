@@ -5,7 +5,7 @@ import { BatchReader, DamagedLog } from './batch-reader.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { Compactor } from './compactor.ts'
 import { LogError, logErrors } from './errors.ts'
-import { unlinkIfThere } from './file-system.ts'
+import { isFullDisk, unlinkIfThere } from './file-system.ts'
 import { AcknowledgedLoss } from './healing.ts'
 import type { CompactionRule, PartitionLogConfig } from './log-config.ts'
 import type { LogContext } from './log-context.ts'
@@ -452,7 +452,14 @@ export class PartitionLog {
 
   async #save(): Promise<void> {
     this.#isSaved = false
-    await this.#events.save(this, this.#lineOf(this.#safePoint))
+    try {
+      await this.#events.save(this, this.#lineOf(this.#safePoint))
+    } catch (error) {
+      // A full disk must not keep records from going, for it is then that they have to.
+      if (!isFullDisk(error) || this.#remover.leftovers.length === 0) throw error
+      await this.#remover.removeIndexes()
+      await this.#events.save(this, this.#lineOf(this.#safePoint))
+    }
     this.#isSaved = true
   }
 

@@ -10,6 +10,9 @@ import { segmentPath } from './segment.ts'
 /** The segment's own file last: as long as it is there, the others can be made anew. */
 const ENDINGS = ['.log.tmp', '.index', '.timeindex', '.snapshot', '.log']
 
+/** Can be made anew at any time. */
+const INDEX_ENDINGS = ['.index', '.timeindex']
+
 export class SegmentRemover {
   readonly #context: LogContext
   readonly #folder: string
@@ -35,14 +38,23 @@ export class SegmentRemover {
   async run(): Promise<void> {
     const baseOffsets = this.#leftovers
     if (baseOffsets.length === 0) return
+    await this.#unlink(baseOffsets, ENDINGS)
+    await this.#context.fileSystem.syncDirectory(this.#folder)
+    this.#leftovers = this.#leftovers.filter((baseOffset) => !baseOffsets.includes(baseOffset))
+  }
+
+  /** Removes what may go before the checkpoint says anything: on a full disk it is the room that a checkpoint needs. */
+  removeIndexes(): Promise<void> {
+    return this.#unlink(this.#leftovers, INDEX_ENDINGS)
+  }
+
+  async #unlink(baseOffsets: readonly number[], endings: readonly string[]): Promise<void> {
     for (const baseOffset of baseOffsets) {
       const path = segmentPath(this.#folder, baseOffset)
-      for (const ending of ENDINGS) {
+      for (const ending of endings) {
         this.#context.files.discard(path + ending)
         await unlinkIfThere(this.#context.fileSystem, path + ending)
       }
     }
-    await this.#context.fileSystem.syncDirectory(this.#folder)
-    this.#leftovers = this.#leftovers.filter((baseOffset) => !baseOffsets.includes(baseOffset))
   }
 }

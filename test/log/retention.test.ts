@@ -206,6 +206,21 @@ test('files that the disk does not let go of are removed later, also by the next
   assert.equal((await readAll(again.log)).length, 1)
 })
 
+test('records go from a disk that is full: their indexes make the room that the checkpoint needs', async () => {
+  const { log, fileSystem } = await openLog(undefined, { segmentBytes: 10_000 })
+  for (let at = 0; at < 60; at += 1) await append(log, 1, 1000)
+  const isFull = () => fileSystem.paths().some((path) => path.endsWith('00000000.index'))
+  assert.ok(isFull())
+  const open = fileSystem.open.bind(fileSystem)
+  fileSystem.open = async (path, options) => {
+    if (path.endsWith('checkpoint.tmp') && isFull()) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+    return open(path, options)
+  }
+  assert.equal(await log.deleteRecords(40), 40)
+  assert.equal(isFull(), false)
+  assert.equal(bases(fileSystem)[0], 31)
+})
+
 for (const crash of ['kill', 'power cut'] as const) {
   test(`a ${crash} at any moment of a deletion leaves what was to stay, and no file that nobody removes`, async () => {
     for (let calls = 1; ; calls += 1) {

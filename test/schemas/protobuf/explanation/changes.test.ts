@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Change } from '../../../src/schemas/explanation/explanation.ts'
-import { protobufExplanations } from '../../../src/schemas/protobuf/explanation/index.ts'
-import { protobuf } from '../../../src/schemas/protobuf/index.ts'
-import { readGolden } from '../golden.ts'
+import type { Change } from '../../../../src/schemas/explanation/explanation.ts'
+import { protobufExplanations } from '../../../../src/schemas/protobuf/explanation/index.ts'
+import { protobuf } from '../../../../src/schemas/protobuf/index.ts'
+import { readGolden } from '../../golden.ts'
 import { schemaPair } from './pairs.ts'
 
 const placed = (text: string) => protobuf.parse({ text, references: [], strict: false, placed: true })

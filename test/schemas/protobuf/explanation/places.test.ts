@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TextPlace } from '../../../src/schemas/explanation/explanation.ts'
-import type { ResolvedReference } from '../../../src/schemas/index.ts'
-import { checkProtobuf } from '../../../src/schemas/protobuf/compatibility.ts'
-import { protobufExplanations } from '../../../src/schemas/protobuf/explanation/index.ts'
-import { protobuf } from '../../../src/schemas/protobuf/index.ts'
+import type { TextPlace } from '../../../../src/schemas/explanation/explanation.ts'
+import type { ResolvedReference } from '../../../../src/schemas/index.ts'
+import { checkProtobuf } from '../../../../src/schemas/protobuf/compatibility.ts'
+import { protobufExplanations } from '../../../../src/schemas/protobuf/explanation/index.ts'
+import { protobuf } from '../../../../src/schemas/protobuf/index.ts'
 
 interface Written {
   readonly text: string

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkProtobuf } from '../../../src/schemas/protobuf/compatibility.ts'
-import { differences } from '../../../src/schemas/protobuf/differences.ts'
-import { protobufExplanations } from '../../../src/schemas/protobuf/explanation/index.ts'
-import { protobufFault } from '../../../src/schemas/protobuf/link-faults.ts'
-import { parseProtobuf } from '../parse.ts'
+import { checkProtobuf } from '../../../../src/schemas/protobuf/compatibility.ts'
+import { differences } from '../../../../src/schemas/protobuf/differences.ts'
+import { protobufExplanations } from '../../../../src/schemas/protobuf/explanation/index.ts'
+import { protobufFault } from '../../../../src/schemas/protobuf/link-faults.ts'
+import { parseProtobuf } from '../../parse.ts'
 
 const { rules } = protobufExplanations
 

@@ -36,6 +36,9 @@ export interface Witness {
 /** Which side of a comparison a schema is on. */
 export type Side = 'reader' | 'writer'
 
+/** Where something stands in the texts of both sides, as far as it does and as far as that is known. */
+export type Places = { readonly [side in Side]?: TextPlace | undefined }
+
 /** One thing in which a newer schema differs from an older one, whether it breaks something or not. */
 export interface Change {
   /** `added`, `removed`, `renamed`, `retyped`, `default`, `doc`, `order`... */
@@ -83,8 +86,7 @@ export interface RuleText {
 export interface ExplanationRules<Parsed = unknown, Found extends Finding = Finding> {
   /** Every rule, in the order of the page. */
   readonly rules: readonly RuleText[]
-  /** Where a finding stands in both texts, as far as it is known. */
-  places(finding: Found, reader: Parsed, writer: Parsed): { readonly [side in Side]?: TextPlace | undefined }
+  places(finding: Found, reader: Parsed, writer: Parsed): Places
   /** Edits of the text of one side, the most natural first. None of them has been tried. */
   repairs(finding: Found, reader: Parsed, writer: Parsed, side: Side): Iterable<Repair>
   /** `undefined` where none was found, which does not mean that there is none. */

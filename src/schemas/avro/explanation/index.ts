@@ -5,12 +5,12 @@ import type { AvroDocument } from '../model.ts'
 import { changesBetween } from './changes.ts'
 import { placesOf } from './places.ts'
 import { repairsOf } from './repairs.ts'
-import { avroRuleTexts } from './rules.ts'
+import { avroRules } from './rules.ts'
 import { surprisesBetween } from './surprises.ts'
 import { witnessOf } from './witness.ts'
 
 export const avroExplanations: ExplanationRules<AvroDocument, AvroFinding> = {
-  rules: avroRuleTexts,
+  rules: avroRules,
   places: placesOf,
   repairs: repairsOf,
   witness: witnessOf,

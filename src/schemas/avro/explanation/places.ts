@@ -1,12 +1,10 @@
 /** Where a finding stands in the texts of both schemas. */
-import type { Side, TextPlace } from '../../explanation/explanation.ts'
+import type { Places, Side, TextPlace } from '../../explanation/explanation.ts'
 import type { JsonNode } from '../../json-text.ts'
 import type { AvroFinding } from '../findings.ts'
 import { type AvroDocument, type AvroPart, isNamed } from '../model.ts'
 import { type SchemaTexts, textsOf } from './schema-text.ts'
 import { holderOf, isField, slotsOf } from './slots.ts'
-
-type Places = { readonly [side in Side]?: TextPlace | undefined }
 
 export function placesOf(finding: AvroFinding, reader: AvroDocument, writer: AvroDocument): Places {
   return { reader: placeOn('reader', finding, reader), writer: placeOn('writer', finding, writer) }

@@ -209,4 +209,4 @@ function rulesOf(told: Record<string, Told>, nature: RuleText['nature']): RuleTe
   return Object.entries(told).map(([kind, text]) => ({ kind, nature, ...text }))
 }
 
-export const avroRuleTexts: readonly RuleText[] = [...rulesOf(breaks, 'breaks'), ...rulesOf(surprises, 'surprises')]
+export const avroRules: readonly RuleText[] = [...rulesOf(breaks, 'breaks'), ...rulesOf(surprises, 'surprises')]

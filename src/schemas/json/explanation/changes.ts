@@ -18,7 +18,7 @@ interface Topic {
   readonly forward: JsonDifference[]
 }
 
-export function changesOf(older: JsonSchemaDocument, newer: JsonSchemaDocument): readonly Change[] {
+export function changesBetween(older: JsonSchemaDocument, newer: JsonSchemaDocument): readonly Change[] {
   const topics = new Map<string, Topic>()
   for (const direction of ['backward', 'forward'] as const) {
     const [reader, writer] = direction === 'backward' ? [newer, older] : [older, newer]

@@ -3,11 +3,11 @@
 import type { ExplanationRules } from '../../explanation/explanation.ts'
 import type { JsonDifference } from '../compatibility.ts'
 import type { JsonSchemaDocument } from '../model.ts'
-import { changesOf } from './changes.ts'
+import { changesBetween } from './changes.ts'
 import { placesOf } from './places.ts'
 import { repairsOf } from './repairs.ts'
 import { jsonRules } from './rules.ts'
-import { surprisesOf } from './surprises.ts'
+import { surprisesBetween } from './surprises.ts'
 import { witnessOf } from './witness.ts'
 
 export const jsonExplanations: ExplanationRules<JsonSchemaDocument, JsonDifference> = {
@@ -15,6 +15,6 @@ export const jsonExplanations: ExplanationRules<JsonSchemaDocument, JsonDifferen
   places: placesOf,
   repairs: repairsOf,
   witness: witnessOf,
-  changes: changesOf,
-  surprises: surprisesOf,
+  changes: changesBetween,
+  surprises: surprisesBetween,
 }

@@ -1,6 +1,6 @@
 /** Where a difference stands in the texts of both sides. */
 
-import type { Side, TextPlace } from '../../explanation/explanation.ts'
+import type { Places, Side, TextPlace } from '../../explanation/explanation.ts'
 import type { JsonNode } from '../../json-text.ts'
 import type { JsonDifference } from '../compatibility.ts'
 import { type Draft, draftOf } from '../draft.ts'
@@ -9,11 +9,7 @@ import type { JsonSchemaDocument, SchemaNode } from '../model.ts'
 import { memberOf, slotIn, valueIn } from './slots.ts'
 import { textMapOf } from './text-map.ts'
 
-export function placesOf(
-  finding: JsonDifference,
-  reader: JsonSchemaDocument,
-  writer: JsonSchemaDocument,
-): { readonly [side in Side]?: TextPlace | undefined } {
+export function placesOf(finding: JsonDifference, reader: JsonSchemaDocument, writer: JsonSchemaDocument): Places {
   return { reader: placeIn(reader, finding, 'reader'), writer: placeIn(writer, finding, 'writer') }
 }
 

@@ -64,7 +64,7 @@ const silentSurprises: { readonly [topic in SilentTopic]?: readonly [kind: strin
   ],
 }
 
-export function surprisesOf(older: JsonSchemaDocument, newer: JsonSchemaDocument): readonly Surprise[] {
+export function surprisesBetween(older: JsonSchemaDocument, newer: JsonSchemaDocument): readonly Surprise[] {
   const listed = diffJson(older, newer).flatMap((difference): Surprise[] => {
     const { kind, path, place, detail } = difference
     if (isAddedBesidePatterns(difference)) {

@@ -12,10 +12,10 @@ import { orderChange, otherChanges } from './other-changes.ts'
 import { statementPlace } from './places.ts'
 import type { FoundSurprise } from './surprise-list.ts'
 import type { SurpriseKind } from './surprise-rules.ts'
-import { protobufSurprises } from './surprises.ts'
+import { placedSurprises } from './surprises.ts'
 
-export function protobufChanges(older: ProtobufDocument, newer: ProtobufDocument): Change[] {
-  const found = protobufSurprises(older, newer)
+export function changesBetween(older: ProtobufDocument, newer: ProtobufDocument): Change[] {
+  const found = placedSurprises(older, newer)
   // One that has another number is not told of as one that went and one that came, unless that breaks something.
   const renumbered = new Set(
     found.flatMap(({ kind, part, former }) => (kind === 'FIELD_RENUMBERED' ? [part, former] : [])),

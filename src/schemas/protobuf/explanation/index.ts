@@ -2,19 +2,18 @@
 import type { ExplanationRules } from '../../explanation/explanation.ts'
 import type { ProtobufDifference } from '../compatibility.ts'
 import type { ProtobufDocument } from '../document.ts'
-import { protobufChanges } from './changes.ts'
-import { protobufPlaces } from './places.ts'
-import { protobufRepairs } from './repairs.ts'
+import { changesBetween } from './changes.ts'
+import { placesOf } from './places.ts'
+import { repairsOf } from './repairs.ts'
 import { protobufRules } from './rules.ts'
-import { protobufSurprises } from './surprises.ts'
-import { protobufWitness } from './witness.ts'
+import { surprisesBetween } from './surprises.ts'
+import { witnessOf } from './witness.ts'
 
 export const protobufExplanations: ExplanationRules<ProtobufDocument, ProtobufDifference> = {
   rules: protobufRules,
-  places: protobufPlaces,
-  repairs: protobufRepairs,
-  witness: protobufWitness,
-  changes: protobufChanges,
-  surprises: (older, newer) =>
-    protobufSurprises(older, newer).map(({ kind, path, description }) => ({ kind, path, description })),
+  places: placesOf,
+  repairs: repairsOf,
+  witness: witnessOf,
+  changes: changesBetween,
+  surprises: surprisesBetween,
 }

@@ -1,5 +1,5 @@
 /** Where a finding stands in both texts. */
-import type { Side, TextPlace } from '../../explanation/explanation.ts'
+import type { Places, TextPlace } from '../../explanation/explanation.ts'
 import type { TextSpan } from '../../explanation/text-edits.ts'
 import type { ProtobufDifference } from '../compatibility.ts'
 import type { ProtobufDocument } from '../document.ts'
@@ -8,13 +8,7 @@ import type { StatementSpan } from '../spans.ts'
 import type { ReadFile } from '../type-table.ts'
 import { outlineOf } from './outline.ts'
 
-export type Places = { readonly [side in Side]?: TextPlace | undefined }
-
-export function protobufPlaces(
-  finding: ProtobufDifference,
-  reader: ProtobufDocument,
-  writer: ProtobufDocument,
-): Places {
+export function placesOf(finding: ProtobufDifference, reader: ProtobufDocument, writer: ProtobufDocument): Places {
   const { original, update } = finding.facts
   if (finding.kind === 'PACKAGE_CHANGED') return { reader: packagePlace(reader), writer: packagePlace(writer) }
   return {

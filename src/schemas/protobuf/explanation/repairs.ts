@@ -16,7 +16,7 @@ import { tooExclusiveRepairs, tooFreeRepairs } from './repair-oneofs.ts'
 import { Restoration } from './restoration.ts'
 import { type SideBySide, sideBySide } from './side-by-side.ts'
 
-export function* protobufRepairs(
+export function* repairsOf(
   finding: ProtobufDifference,
   reader: ProtobufDocument,
   writer: ProtobufDocument,

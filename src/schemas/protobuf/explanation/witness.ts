@@ -28,7 +28,7 @@ interface Codecs {
   readonly writer: DescMessage
 }
 
-export function protobufWitness(
+export function witnessOf(
   finding: ProtobufDifference,
   reader: ProtobufDocument,
   writer: ProtobufDocument,

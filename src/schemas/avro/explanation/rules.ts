@@ -1,9 +1,8 @@
 /** The rules of Avro as a page tells of them: what breaks readers, and what only surprises programs. */
 import type { RuleText } from '../../explanation/explanation.ts'
+import { type RuleEntry, ruleTexts } from '../../explanation/rule-table.ts'
 import type { AvroKind } from '../findings.ts'
 import type { AvroSurpriseKind } from './surprises.ts'
-
-type Told = Omit<RuleText, 'kind' | 'nature'>
 
 const id = '{"name": "id", "type": "int"}'
 
@@ -28,7 +27,7 @@ function ring(length: number): string {
   )
 }
 
-const breaks: Record<AvroKind, Told> = {
+const breaks: Record<AvroKind, RuleEntry> = {
   READER_FIELD_MISSING_DEFAULT_VALUE: {
     title: 'A field without a default is missing in the data',
     text:
@@ -113,7 +112,7 @@ const breaks: Record<AvroKind, Told> = {
   },
 }
 
-const surprises: Record<AvroSurpriseKind, Told> = {
+const surprises: Record<AvroSurpriseKind, RuleEntry> = {
   LONG_BEYOND_DOUBLE: {
     title: 'An int became a long',
     text:
@@ -205,8 +204,4 @@ const surprises: Record<AvroSurpriseKind, Told> = {
   },
 }
 
-function rulesOf(told: Record<string, Told>, nature: RuleText['nature']): RuleText[] {
-  return Object.entries(told).map(([kind, text]) => ({ kind, nature, ...text }))
-}
-
-export const avroRules: readonly RuleText[] = [...rulesOf(breaks, 'breaks'), ...rulesOf(surprises, 'surprises')]
+export const avroRules: readonly RuleText[] = [...ruleTexts('breaks', breaks), ...ruleTexts('surprises', surprises)]

@@ -1,5 +1,6 @@
 /** The rules that make two Protobuf schemas incompatible. */
-import { message, proto2, proto3, type RulePage } from './rule-pages.ts'
+import type { RuleEntry } from '../../explanation/rule-table.ts'
+import { message, proto2, proto3 } from './rule-examples.ts'
 
 export const breakingRules = {
   PACKAGE_CHANGED: {
@@ -114,4 +115,4 @@ export const breakingRules = {
       message('oneof payment {\n  string card = 1;\n  string invoice = 2;\n}'),
     ),
   },
-} satisfies Record<string, RulePage>
+} satisfies Record<string, RuleEntry>

@@ -1,5 +1,6 @@
 /** The rules of changes that are compatible and still seen by programs. */
-import { enumeration, message, proto2, proto3, type RulePage } from './rule-pages.ts'
+import type { RuleEntry } from '../../explanation/rule-table.ts'
+import { enumeration, message, proto2, proto3 } from './rule-examples.ts'
 
 export type SurpriseKind = keyof typeof surpriseRules
 
@@ -227,4 +228,4 @@ export const surpriseRules = {
       `${message(id)}\nservice Orders {\n  rpc Place (Order) returns (stream Order);\n}`,
     ),
   },
-} satisfies Record<string, RulePage>
+} satisfies Record<string, RuleEntry>

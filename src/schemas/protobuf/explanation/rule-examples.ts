@@ -1,7 +1,5 @@
-/** Rules as the page of all rules tells of them. */
+/** Pairs of files that show a rule, as the tables of rules write them down. */
 import type { RuleText } from '../../explanation/explanation.ts'
-
-export type RulePage = Omit<RuleText, 'kind' | 'nature'>
 
 /** A pair of files in proto3. */
 export function proto3(older: string, newer: string): RuleText['example'] {
@@ -17,11 +15,12 @@ function file(syntax: string, body: string): string {
   return `syntax = "${syntax}";\n${body}\n`
 }
 
-/** A message of these statements, one on a line. */
+/** A message of these statements, each on a line of its own. */
 export function message(...statements: string[]): string {
   return block('message Order', statements)
 }
 
+/** An enum of these constants. */
 export function enumeration(...constants: string[]): string {
   return block('enum Status', constants)
 }

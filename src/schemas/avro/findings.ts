@@ -1,5 +1,6 @@
 /** The rules that an Avro reader can break: how each is reported to people and to clients of the reference. */
 import { checkLimitReached, type Finding, type SchemaAge } from '../finding.ts'
+import { capitalized } from '../sentence.ts'
 import type { Location } from './location.ts'
 import { type AvroPart, type AvroSchema, branchName } from './model.ts'
 import { plainStyle, printAvro, printAvroField } from './print.ts'
@@ -140,8 +141,4 @@ function causeOf({ closest }: AvroCase, reader: SchemaAge): string {
   const cause = first.description(reader)
   const more = others.length > 0 ? ` (And ${others.length} more such ${others.length > 1 ? 'reasons' : 'reason'}.)` : ''
   return ` Its branch '${branchName(found.branch)}' comes closest: ${cause.charAt(0).toLowerCase()}${cause.slice(1)}${more}`
-}
-
-function capitalized(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }

@@ -1,5 +1,6 @@
 /** Where in the reader's schema a check stands: a JSON pointer for machines and the names of fields for people. */
 
+import { jsonPointer } from '../json-pointer.ts'
 import type { AvroPart } from './model.ts'
 
 export interface Location {
@@ -20,10 +21,8 @@ export interface Location {
 /** A JSON pointer (RFC 6901), except that the root is `/`, as the reference writes it. */
 export function pointerOf(location: Location | undefined): string {
   const segments: string[] = []
-  for (let step = location; step?.segment !== undefined; step = step.parent) {
-    segments.push(step.segment.replaceAll('~', '~0').replaceAll('/', '~1'))
-  }
-  return `/${segments.reverse().join('/')}`
+  for (let step = location; step?.segment !== undefined; step = step.parent) segments.push(step.segment)
+  return segments.length === 0 ? '/' : jsonPointer(segments.reverse())
 }
 
 /** `field 'address.zip'`, or `the schema itself` where no field leads there. */

@@ -1,5 +1,6 @@
 /** JSON Patch (RFC 6902) on a text: what is not changed keeps its formatting and its comments. */
 
+import { pointerSegments } from '../json-pointer.ts'
 import { type JsonDialect, type JsonNode, readJson } from '../json-text.ts'
 import type { JsonPatchOperation } from './explanation.ts'
 import { type JsonStyle, printLike, styleOf } from './json-style.ts'
@@ -55,16 +56,11 @@ function* apart(operations: readonly JsonPatchOperation[]): Generator<JsonPatchO
   if (together.length > 0) yield together
 }
 
-/** A JSON pointer (RFC 6901). */
-export function jsonPointer(segments: readonly (string | number)[]): string {
-  return segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
-
 function editFor(text: string, root: JsonNode, operation: JsonPatchOperation, style: JsonStyle): TextEdit {
-  const segments = operation.path.split('/').map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-  const last = segments.length > 1 ? segments.pop() : undefined
+  const segments = pointerSegments(operation.path)
+  const last = segments.pop()
   let parent = root
-  for (const segment of segments.slice(1)) parent = childOf(parent, segment) ?? nowhere(operation)
+  for (const segment of segments) parent = childOf(parent, segment) ?? nowhere(operation)
   const child = last === undefined ? root : childOf(parent, last)
   if (operation.op === 'remove') return removal(text, parent, child ?? nowhere(operation))
   const value = readJson(operation.value, dialect)

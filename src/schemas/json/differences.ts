@@ -3,6 +3,7 @@
  * means in plain words. The names are those of the Confluent registry.
  */
 import { checkLimitReached } from '../finding.ts'
+import { capitalized } from '../sentence.ts'
 
 /** `always`: compatible; `lenient`: only under the policy LENIENT; `never`: incompatible. */
 export type Tolerance = 'always' | 'lenient' | 'never'
@@ -232,7 +233,7 @@ export function explain(kind: DifferenceKind, words: DifferenceWords): string {
   const { text }: Row = differences[kind]
   // Found in one pass, so that a property named '{reader}' stays what it is.
   const sentence = text.replace(/\{(place|detail|reader|writer)\}/g, (_, key: keyof DifferenceWords) => words[key])
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+  return capitalized(sentence)
 }
 
 function always(text: string): Row {

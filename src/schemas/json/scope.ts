@@ -1,5 +1,6 @@
 /** Documents, the schema resources embedded in them, and the base URIs that `$id` gives. */
 import { type SchemaError, schemaErrors } from '../errors.ts'
+import { pointerSegments } from '../json-pointer.ts'
 import { type JsonNode, type JsonObject, placeIn } from '../json-text.ts'
 
 export interface JsonText {
@@ -68,10 +69,7 @@ export function followPointer(
   pointer: string,
   idKeyword: 'id' | '$id',
 ): { node: JsonNode; scope: Scope } | undefined {
-  const segments = pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const segments = pointerSegments(pointer)
   const found = walk(start, root, segments, idKeyword)
   if (found || segments[0] !== '$defs' || root !== start.document.root) return found
   return walk(start, root, ['definitions', ...segments.slice(1)], idKeyword)

@@ -3,6 +3,7 @@
  * it means in plain words. The names and the verdicts are those of the Confluent registry.
  */
 import { checkLimitReached, type SchemaAge } from '../finding.ts'
+import { capitalized } from '../sentence.ts'
 
 interface Row {
   readonly compatible: boolean
@@ -94,7 +95,7 @@ export function explain(kind: ProtobufDifferenceKind, words: DifferenceWords): s
     // The pattern matches these four only.
     (_, key) => words[key as keyof DifferenceWords],
   )
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+  return capitalized(sentence)
 }
 
 function harmless(text: string): Row {

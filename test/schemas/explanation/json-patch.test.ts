@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { JsonPatchOperation } from '../../../src/schemas/explanation/explanation.ts'
-import { jsonPointer, patchText } from '../../../src/schemas/explanation/json-patch.ts'
+import { patchText } from '../../../src/schemas/explanation/json-patch.ts'
+import { jsonPointer } from '../../../src/schemas/json-pointer.ts'
 
 const text = `{
   // what was ordered

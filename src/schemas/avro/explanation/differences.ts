@@ -1,5 +1,6 @@
 /** In what two schemas differ, found by walking both together: for people who compare versions, and for warnings. */
 import { type Computation, resultOf, run } from '../../recursion.ts'
+import { capitalized } from '../../sentence.ts'
 import { type Location, placeOf, pointerOf } from '../location.ts'
 import {
   type AvroDocument,
@@ -24,7 +25,7 @@ import {
   verbFor,
 } from './difference-words.ts'
 import { pairBranches, pairFields } from './pairs.ts'
-import { capitalized, typeWords, valueWords } from './words.ts'
+import { typeWords, valueWords } from './words.ts'
 
 export type DifferenceKind =
   | 'added'

@@ -1,7 +1,7 @@
 /** A parsed schema together with its texts: from a part to the characters that it is written with, and back. */
 import { cached } from '../../cached.ts'
 import type { TextPlace } from '../../explanation/explanation.ts'
-import { jsonPointer } from '../../explanation/json-patch.ts'
+import { jsonPointer } from '../../json-pointer.ts'
 import type { JsonNode } from '../../json-text.ts'
 import {
   type AvroDocument,

@@ -22,10 +22,6 @@ export function valueWords(value: JsonNode): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
-export function capitalized(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
-}
-
 /** `'A', 'B' and 3 more`. */
 export function listWords(names: readonly string[]): string {
   const shown = names.slice(0, 5).map((name) => `'${name}'`)

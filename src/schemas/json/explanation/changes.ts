@@ -1,6 +1,7 @@
 /** Everything in which two JSON Schemas differ, each with whether it is safe in either direction. */
 
 import type { Change } from '../../explanation/explanation.ts'
+import { capitalized } from '../../sentence.ts'
 import { checkJson, diffJson, type JsonDifference } from '../compatibility.ts'
 import type { DifferenceKind } from '../differences.ts'
 import type { JsonSchemaDocument } from '../model.ts'
@@ -99,8 +100,7 @@ function whatOf(kind: DifferenceKind): string {
 
 function silentChange({ topic, path, place, detail, position }: SilentDifference): PlacedChange {
   const { what, words } = silentWords[topic]
-  const subject = place.charAt(0).toUpperCase() + place.slice(1)
-  const description = `${subject} ${words} (${detail}); compatibility is not judged by it.`
+  const description = `${capitalized(place)} ${words} (${detail}); compatibility is not judged by it.`
   const places = { newer: { start: position, end: position } }
   return { what, path, description, backward: true, forward: true, places, position }
 }

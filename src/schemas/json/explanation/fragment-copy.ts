@@ -1,7 +1,7 @@
 /** Copies parts of one schema's text into another's, with the definitions that they need there. */
 
 import type { JsonPatchOperation } from '../../explanation/explanation.ts'
-import { jsonPointer } from '../../explanation/json-patch.ts'
+import { jsonPointer, pointerSegments } from '../../json-pointer.ts'
 import { printJson } from '../../json-print.ts'
 import type { JsonNode, JsonObject } from '../../json-text.ts'
 import { draftOf } from '../draft.ts'
@@ -80,8 +80,7 @@ export class FragmentCopy {
     if (this.#to.texts?.some(({ name }) => name !== undefined && name === document)) return true
     if (!text.startsWith('#/')) return false
     let node: JsonNode | undefined = this.#to.root
-    for (const segment of text.slice(2).split('/'))
-      node = memberOf(node, segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+    for (const segment of pointerSegments(text)) node = memberOf(node, segment)
     return node !== undefined
   }
 

@@ -1,7 +1,7 @@
 /** A schema in the text that is being mended, beside the one that it was compared with. */
 
 import type { JsonPatchOperation, Repair, Side } from '../../explanation/explanation.ts'
-import { jsonPointer } from '../../explanation/json-patch.ts'
+import { jsonPointer } from '../../json-pointer.ts'
 import type { JsonNode } from '../../json-text.ts'
 import { draftOf } from '../draft.ts'
 import type { ComparedPair } from '../listing.ts'

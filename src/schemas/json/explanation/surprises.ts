@@ -1,6 +1,7 @@
 /** Changes of JSON Schemas that the check lets pass and that programs see. */
 
 import type { Surprise } from '../../explanation/explanation.ts'
+import { capitalized } from '../../sentence.ts'
 import { diffJson, type JsonDifference } from '../compatibility.ts'
 import type { DifferenceKind } from '../differences.ts'
 import type { JsonSchemaDocument } from '../model.ts'
@@ -97,8 +98,7 @@ function silentSurprise({ topic, path, place, detail }: SilentDifference): Surpr
 
 function filled(text: string, place: string, detail: string): string {
   const words: Record<string, string> = { place, detail }
-  const sentence = text.replace(/\{(place|detail)\}/g, (_, key: string) => words[key] ?? '')
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+  return capitalized(text.replace(/\{(place|detail)\}/g, (_, key: string) => words[key] ?? ''))
 }
 
 /** Every kind of surprise. */

@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import draft04 from 'ajv-draft-04'
 import formats from 'ajv-formats'
 import { cached } from '../../cached.ts'
+import { pointerSegments } from '../../json-pointer.ts'
 import { printJson } from '../../json-print.ts'
 import type { JsonNode } from '../../json-text.ts'
 import { draftOf } from '../draft.ts'
@@ -94,7 +95,7 @@ function schemaIn(root: JsonNode, isMain: boolean): object | boolean {
 /** What is wrong, as a clause: `'lines.0.text' must be string`. */
 function wordsFor(error: ErrorObject | undefined): string {
   const { instancePath = '', message = 'is not valid', params = {} } = error ?? {}
-  const path = instancePath.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~')
+  const path = pointerSegments(instancePath).join('.')
   const where = path === '' ? 'the record' : `'${path}'`
   const name: unknown = params['additionalProperty'] ?? params['unevaluatedProperty']
   if (typeof name === 'string') return `${where} must not have the property '${name}'`

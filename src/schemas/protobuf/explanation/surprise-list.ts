@@ -1,5 +1,6 @@
 /** The surprises that are found, up to a bound: nobody reads more. */
 import type { Surprise } from '../../explanation/explanation.ts'
+import { capitalized } from '../../sentence.ts'
 import type { Place } from '../place.ts'
 import type { Element } from '../print-element.ts'
 import type { SurpriseKind } from './surprise-rules.ts'
@@ -20,7 +21,6 @@ export class SurpriseList {
   /** @param sentence - what follows the words for the place. */
   add(kind: SurpriseKind, place: Place, sentence: string, part?: Element, former?: Element): void {
     if (this.found.length >= mostSurprises) return
-    const words = place.words.charAt(0).toUpperCase() + place.words.slice(1)
-    this.found.push({ kind, path: place.path, description: `${words} ${sentence}`, part, former })
+    this.found.push({ kind, path: place.path, description: `${capitalized(place.words)} ${sentence}`, part, former })
   }
 }

@@ -56,6 +56,11 @@ function* apart(operations: readonly JsonPatchOperation[]): Generator<JsonPatchO
   if (together.length > 0) yield together
 }
 
+/** Whether the items that follow in the same list have another position afterwards. */
+export function movesItems({ op, path }: JsonPatchOperation): boolean {
+  return op !== 'replace' && /\/\d+$/.test(path)
+}
+
 function editFor(text: string, root: JsonNode, operation: JsonPatchOperation, style: JsonStyle): TextEdit {
   const segments = pointerSegments(operation.path)
   const last = segments.pop()

@@ -4,7 +4,7 @@ import { SchemaError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import type { CompatibilityPolicy, SchemaFormat, SchemaSource } from '../format.ts'
 import type { ExplanationRules, JsonPatchOperation, Repair, Side } from './explanation.ts'
-import { patchText } from './json-patch.ts'
+import { movesItems, patchText } from './json-patch.ts'
 import { applyEdits, editBetween, type TextEdit } from './text-edits.ts'
 
 /** The bounds of one search: checks of one candidate with one other schema, characters read for them, time of the thread. */
@@ -199,16 +199,13 @@ function applyRepairs(text: string, repairs: readonly Repair[]): string {
 
 /** Whether both can be done, in any order, as if the other was not. */
 function areApart(one: Repair, other: Repair): boolean {
-  if ('edits' in one && 'edits' in other)
+  if ('edits' in one && 'edits' in other) {
     return one.edits.every((a) => other.edits.every((b) => a.end < b.start || b.end < a.start))
+  }
   if (!('patch' in one && 'patch' in other)) return false
   return one.patch.every(
     (a) => !movesItems(a) && other.patch.every((b) => !movesItems(b) && !areNested(a.path, b.path)),
   )
-}
-
-function movesItems({ op, path }: JsonPatchOperation): boolean {
-  return op !== 'replace' && /\/\d+$/.test(path)
 }
 
 function areNested(a: string, b: string): boolean {

@@ -1,6 +1,6 @@
 /** Edits that may mend a finding, for the schema that reads and for the one that writes. None has been tried. */
-import type { JsonPatchOperation, Repair, Side } from '../../explanation/explanation.ts'
-import { patchText } from '../../explanation/json-patch.ts'
+import type { Repair, Side } from '../../explanation/explanation.ts'
+import { movesItems, patchText } from '../../explanation/json-patch.ts'
 import { closestBranch } from '../closest-branch.ts'
 import { checkAvro } from '../compatibility.ts'
 import type { AvroFinding } from '../findings.ts'
@@ -132,10 +132,6 @@ function leadsSomewhere(repair: Repair, edits: SchemaEdits): boolean {
     if (error instanceof RangeError) return false
     throw error
   }
-}
-
-function movesItems({ op, path }: JsonPatchOperation): boolean {
-  return op !== 'replace' && /\/\d+$/.test(path)
 }
 
 function comparePaths(a: string, b: string): number {

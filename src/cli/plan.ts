@@ -1,6 +1,7 @@
 /** `schemalog plan` and `schemalog apply`: a registry becomes what a folder of schemas and its schemalog.yaml say. */
 
 import { type Command, Option } from 'commander'
+import { maxBatchSchemas } from '../registry/index.ts'
 import { problemView } from './check/formats/json.ts'
 import { cliErrors } from './errors.ts'
 import { note, print, toJson } from './output.ts'
@@ -64,10 +65,7 @@ async function apply(folder: string, options: Options & { provenance: boolean })
   const made = await planFor(folder, door, options)
   if (made.refused.length > 0 && options.json) print(toJson(planView(made)))
   tell(made, options)
-  if (!made.together && made.files.length > 1)
-    note(
-      `${door.url} is no Schemalog, so the schemas are registered one after the other; what is before a failure stays.`,
-    )
+  if (!made.together && made.files.length > 1) note(inTurnText(made))
   const done: Done = { levels: [], outcomes: [], deleted: [] }
   const provenance = options.provenance ? provenanceOf({}, process.env) : {}
   try {
@@ -79,6 +77,12 @@ async function apply(folder: string, options: Options & { provenance: boolean })
   if (options.json) return
   const counts = planCounts(made)
   print(counts === undefined ? `Nothing to do: ${made.registry} is as ${folder} says.` : `Done: ${counts}.`)
+}
+
+function inTurnText({ registry, files }: Plan): string {
+  const because =
+    files.length > maxBatchSchemas ? `There are more than ${maxBatchSchemas} schemas` : `${registry} is no Schemalog`
+  return `${because}, so they are registered one after the other; what is before a failure stays.`
 }
 
 async function planFor(folder: string, door: RegistryDoor, options: Options): Promise<Plan> {
@@ -103,7 +107,9 @@ function tell(made: Plan, { json }: Options): void {
 function othersText(others: readonly string[]): string {
   const shown = others.slice(0, 5).join(', ')
   const more = others.length > 5 ? ` and ${others.length - 5} more` : ''
-  return `${others.length} subjects of the registry have no file here (${shown}${more}); 'owns' in schemalog.yaml says which are of this folder.`
+  const counts =
+    others.length === 1 ? '1 subject of the registry has' : `${others.length} subjects of the registry have`
+  return `${counts} no file here (${shown}${more}); 'owns' in schemalog.yaml says which are of this folder.`
 }
 
 function planView({ report, files: _, ...rest }: Plan) {

@@ -142,7 +142,7 @@ test('another registry gets one after the other, and that is said', async (t) =>
   assert.equal(code, 0)
   assert.match(
     stderr,
-    /is no Schemalog, so the schemas are registered one after the other; what is before a failure stays\.\n$/,
+    /is no Schemalog, so they are registered one after the other; what is before a failure stays\.\n$/,
   )
   assert.match((await run(['apply', 's', ...other])).stdout, /^Nothing to do: /)
   // What is not sent again keeps its version for those that refer to it.

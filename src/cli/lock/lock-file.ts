@@ -56,7 +56,7 @@ const form = { lineWidth: 0, blockQuote: 'literal', aliasDuplicateObjects: false
 export function findLock(path: string): Lock | undefined {
   if (!existsSync(path)) return undefined
   const { size } = statSync(path)
-  if (size > maxLockBytes) throw cliErrors.fileTooLarge(path, size, maxLockBytes)
+  if (size > maxLockBytes) throw cliErrors.wrongUse(`${path} has ${size} bytes; a lock has at most ${maxLockBytes}.`)
   const { lockVersion, schemas } = fieldsOf(path, contentOf(path))
   if (lockVersion !== formVersion)
     throw cliErrors.wrongUse(

@@ -1,5 +1,6 @@
 /** What would have to happen so that a registry is as a folder says, and what stands in the way. */
 
+import { maxBatchSchemas } from '../../registry/index.ts'
 import { RegistryBaseline } from '../check/registry-baseline.ts'
 import { type CheckReport, check, failing } from '../check/report.ts'
 import { registerInTurn } from '../register-in-turn.ts'
@@ -23,7 +24,7 @@ export interface PlannedSchema {
 
 export interface Plan {
   readonly registry: string
-  /** Whether the schemas are registered all or none; other registries than a Schemalog take one after the other. */
+  /** Whether the schemas are registered all or none; very many are taken one after the other, and so by other registries. */
   readonly together: boolean
   readonly schemas: readonly PlannedSchema[]
   readonly levels: readonly LevelChange[]
@@ -120,7 +121,9 @@ async function tried(
 ): Promise<{ outcomes: FileOutcome[]; together: boolean }> {
   if (changed.length === 0) return { outcomes: [], together: true }
   const force = levels.length > 0
-  const together = await registerTogether(door, changed, { dryRun: true, normalize, force, provenance: {} })
+  const isSmall = changed.length <= maxBatchSchemas
+  const together =
+    isSmall && (await registerTogether(door, changed, { dryRun: true, normalize, force, provenance: {} }))
   if (together) return { outcomes: together, together: true }
   const outcomes: FileOutcome[] = []
   await registerInTurn(door, valid, { dryRun: true, normalize }, outcomes)

@@ -58,7 +58,7 @@ export interface BatchAnswer {
 }
 
 /** Enough for a repository of schemas; all of them hold locks together. */
-const maxBatchSchemas = 200
+export const maxBatchSchemas = 200
 /** Processor time that reading and comparing all of them may take. */
 const timeoutMs = 10_000
 

@@ -9,11 +9,11 @@ import { everything, madeUntrue } from './caches/changed-answers.ts'
 import { SchemaCache } from './caches/schema-cache.ts'
 import { ChangeFeed } from './changes/feed.ts'
 import type { CompatibilityLevel } from './compatibility/level.ts'
-import type { WriteOptions } from './registration/register-request.ts'
 import { type RegistryMetrics, registryMetrics } from './registry-metrics.ts'
 import { defaultRules, type RegistryRules } from './rules.ts'
 import type { Change, HistoryReads, SchemaReads, SchemaStore, SchemaTransaction } from './schema-store.ts'
 import { SchemaWork } from './schema-work/schema-work.ts'
+import type { WriteOptions } from './write-options.ts'
 
 export interface CoreOptions {
   store: SchemaStore

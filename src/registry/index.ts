@@ -45,6 +45,7 @@ export {
 } from './compatibility/level.ts'
 export type { LevelFinding } from './compatibility/level-finding.ts'
 export { fingerprintOf, guidOf } from './content/guid.ts'
+export type { RegisterRequest, Registration } from './content/register-request.ts'
 export type {
   Metadata,
   RegisteredSchema,
@@ -53,14 +54,13 @@ export type {
   SchemaContent,
   SchemaVersion,
 } from './content/schema-content.ts'
-export type { TagRequest } from './content/tagging.ts'
 export { RegistryError, registryErrors } from './errors.ts'
 export type { AssociatedOption, ListedSchema } from './reading/listing.ts'
 export type { Tagged } from './reading/presentation.ts'
 export type { SchemaById } from './reading/reading.ts'
 export type { VersionDetails } from './reading/version-details.ts'
 export { type BatchAnswer, type BatchRequest, type BatchResult, maxBatchSchemas } from './registration/batch.ts'
-export type { RegisterRequest, Registration, WriteOptions } from './registration/register-request.ts'
+export type { TagRequest } from './registration/tagging.ts'
 export { Registry, type RegistryOptions } from './registry.ts'
 export type { RegistryRules } from './rules.ts'
 export type {
@@ -85,3 +85,4 @@ export type {
 export type { Config, ConfigPatch } from './scopes/config.ts'
 export type { Mode } from './scopes/mode.ts'
 export { formatSubject, parseSubject, subjectReader } from './subjects/subject-name.ts'
+export type { WriteOptions } from './write-options.ts'

@@ -17,9 +17,10 @@ import { type Reading, readingAt } from './changes/historical-reads.ts'
 import { type Verification, type VerificationOptions, verifyChanges } from './changes/verification.ts'
 import { type CompatibilityAnswer, checkRequest, type ExplainedAnswer, explainRequest } from './compatibility/check.ts'
 import type { CompatibilityLevel } from './compatibility/level.ts'
+import type { RegisterRequest, Registration } from './content/register-request.ts'
 import type { RegisteredSchema, SchemaVersion } from './content/schema-content.ts'
-import { type TagRequest, tagVersion } from './content/tagging.ts'
 import { Core, type CoreOptions } from './core.ts'
+import type { Page } from './page.ts'
 import {
   type ListedSchema,
   listContextCounters,
@@ -32,7 +33,6 @@ import {
   type SubjectsOptions,
   type VersionsOptions,
 } from './reading/listing.ts'
-import type { Page } from './reading/page.ts'
 import { type Presentation, present, type Tagged } from './reading/presentation.ts'
 import {
   idsOfGuid,
@@ -47,8 +47,10 @@ import {
 import { type VersionDetails, versionDetails, versionSummaries } from './reading/version-details.ts'
 import { type BatchAnswer, type BatchOptions, type BatchRequest, registerBatch } from './registration/batch.ts'
 import { lookUpSchema } from './registration/lookup.ts'
-import type { RegisterRequest, Registration, WriteOptions } from './registration/register-request.ts'
 import { type RegisterOptions, registerSchema } from './registration/registration.ts'
+import { type TagRequest, tagVersion } from './registration/tagging.ts'
+import { removeContext } from './removal/context-removal.ts'
+import { type DeleteOptions, deleteSubject, deleteVersion } from './removal/deletion.ts'
 import type { StoredVersion } from './schema-store.ts'
 import type { Config, ConfigPatch } from './scopes/config.ts'
 import type { Mode } from './scopes/mode.ts'
@@ -63,10 +65,9 @@ import {
 } from './scopes/scope-config.ts'
 import { changeMode, readMode, removeMode } from './scopes/scope-mode.ts'
 import { type ListedScope, listScopes, type ScopesOptions } from './scopes/scopes.ts'
-import { removeContext } from './subjects/context-removal.ts'
-import { type DeleteOptions, deleteSubject, deleteVersion } from './subjects/deletion.ts'
 import { formatSubject, parseSubject } from './subjects/subject-name.ts'
 import type { VersionSelector } from './subjects/version-selector.ts'
+import type { WriteOptions } from './write-options.ts'
 
 export type RegistryOptions = CoreOptions
 

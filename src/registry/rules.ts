@@ -1,6 +1,6 @@
 /** What whoever runs the registry decides for all of it. */
 
-import type { PageLimits } from './reading/page.ts'
+import type { PageLimits } from './page.ts'
 
 export interface RegistryRules {
   /** Whether reserved fields and names of fields are checked where no config says otherwise. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Registry } from '../../src/registry/index.ts'
-import { likenessOf } from '../../src/registry/registration/likeness.ts'
+import { likenessOf } from '../../src/registry/schema-work/likeness.ts'
 import { avro } from '../../src/schemas/avro/index.ts'
 import { silentLogger } from '../../src/telemetry/index.ts'
 import { recordWith } from './fixtures.ts'

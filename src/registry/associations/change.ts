@@ -1,16 +1,17 @@
 /** Making, changing and ending associations of one resource: all that one request asks for, or nothing. */
 
 import { randomUUID } from 'node:crypto'
+import type { Registration } from '../content/register-request.ts'
 import type { SchemaVersion } from '../content/schema-content.ts'
 import type { Core, RecordChange } from '../core.ts'
 import { registryErrors } from '../errors.ts'
-import type { Registration, WriteOptions } from '../registration/register-request.ts'
 import { beginRegistration, type PendingRegistration } from '../registration/registration.ts'
+import { checkWritable, softDeleteAll } from '../removal/deletion.ts'
 import type { SchemaTransaction, SubjectKey } from '../schema-store.ts'
 import { takesIds } from '../scopes/mode.ts'
 import { effectiveMode } from '../scopes/scope.ts'
-import { checkWritable, softDeleteAll } from '../subjects/deletion.ts'
 import { formatSubject, subjectReader } from '../subjects/subject-name.ts'
+import type { WriteOptions } from '../write-options.ts'
 import type { AssociatedResource, Association } from './association.ts'
 import {
   type AssociationPlan,

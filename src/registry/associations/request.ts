@@ -1,7 +1,7 @@
 /** What clients ask of associations, and what a request means before anything is compared with what is there. */
 
+import type { RegisterRequest } from '../content/register-request.ts'
 import { registryErrors } from '../errors.ts'
-import type { RegisterRequest } from '../registration/register-request.ts'
 import type { SubjectKey } from '../subjects/subject-key.ts'
 import { checkSubject, formatSubject, maxContextLength, parseSubject } from '../subjects/subject-name.ts'
 import {

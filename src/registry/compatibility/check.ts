@@ -1,23 +1,23 @@
 /** Compatibility of a schema with the versions of a subject, as registration and the compatibility endpoint ask it. */
 
 import type { CompatibilityPolicy } from '../../schemas/index.ts'
+import { type Candidate, readCandidate } from '../content/candidate.ts'
 import { propertyOf } from '../content/metadata.ts'
-import { checkReserved } from '../content/reserved-fields.ts'
+import { isBlank, type RegisterRequest } from '../content/register-request.ts'
 import type { Core } from '../core.ts'
 import { RegistryError, registryErrors } from '../errors.ts'
-import { type Candidate, readCandidate } from '../registration/candidate.ts'
-import { isBlank, type RegisterRequest } from '../registration/register-request.ts'
 import type { SchemaReads, StoredVersion } from '../schema-store.ts'
 import type { SchemaText } from '../schema-work/questions.ts'
 import type { Inquiry } from '../schema-work/schema-work.ts'
 import { textOfStored } from '../schema-work/stored-text.ts'
 import type { EffectiveConfig } from '../scopes/scope.ts'
+import { loadSubjectState } from '../scopes/subject-state.ts'
 import { parseSubject } from '../subjects/subject-name.ts'
-import { loadSubjectState } from '../subjects/subject-state.ts'
 import { latest, parseVersion, type VersionSelector } from '../subjects/version-selector.ts'
 import { type ExplainedFinding, type Explanation, withExplanations } from './explanation.ts'
 import { type Comparison, type CompatibilityLevel, comparedBy, type Verdict, verdictOf } from './level.ts'
 import type { LevelFinding } from './level-finding.ts'
+import { checkReserved } from './reserved-fields.ts'
 
 export interface CompatibilityAnswer {
   readonly isCompatible: boolean

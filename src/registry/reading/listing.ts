@@ -7,11 +7,11 @@ import type { SchemaVersion } from '../content/schema-content.ts'
 import { toSchemaVersion } from '../content/schema-version.ts'
 import type { Core } from '../core.ts'
 import { registryErrors } from '../errors.ts'
+import { type Page, pageOf, rangeOf } from '../page.ts'
 import { defaultContext, type StoredSchema, type StoredVersion, type SubjectFilter } from '../schema-store.ts'
 import { aliasTarget } from '../scopes/scope-config.ts'
 import { formatSubject, parsePrefix, parseSubject } from '../subjects/subject-name.ts'
 import { parseVersion, type VersionSelector } from '../subjects/version-selector.ts'
-import { type Page, pageOf, rangeOf } from './page.ts'
 import { findVersion } from './reading.ts'
 
 export interface SubjectsOptions extends Page {

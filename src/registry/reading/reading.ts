@@ -7,11 +7,11 @@ import type { RegisteredSchema, SchemaVersion } from '../content/schema-content.
 import { toRegisteredSchema, toSchemaVersion } from '../content/schema-version.ts'
 import type { Core } from '../core.ts'
 import { registryErrors } from '../errors.ts'
+import { type Page, pageOf } from '../page.ts'
 import { searchedKeys } from '../registration/lookup.ts'
 import { defaultContext, type StoredSchema, type StoredVersion } from '../schema-store.ts'
 import { formatSubject, parseSubject } from '../subjects/subject-name.ts'
 import { latest, parseVersion, type VersionSelector } from '../subjects/version-selector.ts'
-import { type Page, pageOf } from './page.ts'
 import { type Presentation, present } from './presentation.ts'
 
 export interface SchemaById extends SchemaVersion {

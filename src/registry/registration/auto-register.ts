@@ -2,8 +2,8 @@
 
 import { registryErrors } from '../errors.ts'
 import type { Config } from '../scopes/config.ts'
+import type { SubjectState } from '../scopes/subject-state.ts'
 import { formatSubject } from '../subjects/subject-name.ts'
-import type { SubjectState } from '../subjects/subject-state.ts'
 
 /**
  * Asks the subject's own config, that of its context and the last resort, in this order. In each, the longest prefix that

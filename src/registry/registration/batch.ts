@@ -2,6 +2,7 @@
 
 import type { ChangeFacts } from '../caches/change-clock.ts'
 import type { LevelFinding } from '../compatibility/level-finding.ts'
+import type { RegisterRequest, Registration } from '../content/register-request.ts'
 import type { SchemaReference } from '../content/schema-content.ts'
 import type { Core, RecordChange } from '../core.ts'
 import { RegistryError, registryErrors } from '../errors.ts'
@@ -10,9 +11,9 @@ import { Inquiry } from '../schema-work/schema-work.ts'
 import { aliasOf } from '../scopes/scope-config.ts'
 import { checkSubject, formatSubject } from '../subjects/subject-name.ts'
 import { latest } from '../subjects/version-selector.ts'
+import type { WriteOptions } from '../write-options.ts'
 import { BatchFindings } from './batch-findings.ts'
 import { type BatchReference, neededBy, orderBatch, subjectOf } from './batch-order.ts'
-import type { RegisterRequest, Registration, WriteOptions } from './register-request.ts'
 import { registerWithin } from './registration.ts'
 
 export interface BatchRequest extends Omit<RegisterRequest, 'references'> {

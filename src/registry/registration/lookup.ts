@@ -1,8 +1,9 @@
 /** Finding a schema that is registered already: by the hash of its content first, by what it means second. */
 
+import { type Candidate, readCandidate } from '../content/candidate.ts'
 import { fingerprintOf, metadataIdentity, ruleSetIdentity } from '../content/guid.ts'
-import { inheritContent } from '../content/inherited-content.ts'
 import { versionPropertyOf, withoutVersionProperty } from '../content/metadata.ts'
+import { isBlank, type RegisterRequest } from '../content/register-request.ts'
 import type { Metadata, SchemaReference, SchemaVersion } from '../content/schema-content.ts'
 import { toSchemaVersion } from '../content/schema-version.ts'
 import type { Core } from '../core.ts'
@@ -18,10 +19,9 @@ import {
 import type { Inquiry } from '../schema-work/schema-work.ts'
 import { textOfStored } from '../schema-work/stored-text.ts'
 import { takesIds } from '../scopes/mode.ts'
+import { loadSubjectState, type SubjectState } from '../scopes/subject-state.ts'
 import { formatSubject, parseSubject } from '../subjects/subject-name.ts'
-import { loadSubjectState, type SubjectState } from '../subjects/subject-state.ts'
-import { type Candidate, readCandidate } from './candidate.ts'
-import { isBlank, type RegisterRequest } from './register-request.ts'
+import { inheritContent } from './inherited-content.ts'
 
 export interface Match {
   readonly row: StoredVersion

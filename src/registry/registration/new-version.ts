@@ -1,16 +1,16 @@
 /** Writing a version: the id of its schema, its rows, and what makes room for it. */
 
 import type { Provenance } from '../changes/change.ts'
+import type { Candidate } from '../content/candidate.ts'
 import { fingerprintOf, guidOf } from '../content/guid.ts'
+import type { Registration } from '../content/register-request.ts'
 import { toSchemaVersion } from '../content/schema-version.ts'
 import type { RecordChange } from '../core.ts'
 import { registryErrors } from '../errors.ts'
+import { contentOf, removeVersions, schemaFacts, versionFacts } from '../removal/removal.ts'
 import type { SchemaTransaction, StoredSchema, StoredVersion, SubjectKey } from '../schema-store.ts'
-import { contentOf, removeVersions, schemaFacts, versionFacts } from '../subjects/removal.ts'
+import type { SubjectState } from '../scopes/subject-state.ts'
 import { formatContext } from '../subjects/subject-name.ts'
-import type { SubjectState } from '../subjects/subject-state.ts'
-import type { Candidate } from './candidate.ts'
-import type { Registration } from './register-request.ts'
 
 /** A schema with its id, and the id under which its content was found until now, where an import has changed that. */
 export interface GivenId {

@@ -18,7 +18,7 @@ import { ByteBoundedMap } from '../caches/byte-bounded-map.ts'
 import type { Explanation } from '../compatibility/explanation.ts'
 import { type Comparison, type CompatibilityLevel, compareVersions } from '../compatibility/level.ts'
 import type { ReferenceText } from '../content/reference-text.ts'
-import { likenessOf } from '../registration/likeness.ts'
+import { likenessOf } from './likeness.ts'
 
 /** A text with all that is needed to understand it. */
 export interface SchemaText extends SchemaSource {

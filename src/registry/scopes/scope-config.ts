@@ -4,10 +4,10 @@ import type { Reading } from '../changes/historical-reads.ts'
 import type { CompatibilityLevel } from '../compatibility/level.ts'
 import type { Core } from '../core.ts'
 import { registryErrors } from '../errors.ts'
-import type { WriteOptions } from '../registration/register-request.ts'
+import { checkWritable } from '../removal/deletion.ts'
 import type { SubjectKey } from '../schema-store.ts'
-import { checkWritable } from '../subjects/deletion.ts'
 import { checkSubject, formatSubject, isQualified, parseSubject } from '../subjects/subject-name.ts'
+import type { WriteOptions } from '../write-options.ts'
 import { applyPatch, type Config, type ConfigPatch } from './config.ts'
 import {
   effectiveSettings,

@@ -1,7 +1,7 @@
 /** All scopes on which something is set: no other registry lists them, and nobody can take over what cannot be found. */
 
 import type { Core } from '../core.ts'
-import { type Page, pageOf } from '../reading/page.ts'
+import { type Page, pageOf } from '../page.ts'
 import { formatSubject, parsePrefix } from '../subjects/subject-name.ts'
 import type { Config } from './config.ts'
 import type { Mode } from './mode.ts'

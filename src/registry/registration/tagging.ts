@@ -1,17 +1,18 @@
 /** POST /subjects/{subject}/versions/{version}/tags: a version becomes another one with other tags, metadata or rules. */
 
 import type { TaggedEntity } from '../../schemas/index.ts'
+import { withVersionProperty } from '../content/metadata.ts'
+import type { Registration } from '../content/register-request.ts'
+import { checkRuleSet, mergeRuleSets, withoutRules } from '../content/rule-set.ts'
+import type { Metadata, RuleSet } from '../content/schema-content.ts'
 import type { Core } from '../core.ts'
 import { registryErrors } from '../errors.ts'
 import { findVersion } from '../reading/reading.ts'
-import type { Registration, WriteOptions } from '../registration/register-request.ts'
-import { registerSchema } from '../registration/registration.ts'
 import type { StoredVersion } from '../schema-store.ts'
 import { formatSubject } from '../subjects/subject-name.ts'
 import { parseVersion, type VersionSelector } from '../subjects/version-selector.ts'
-import { withVersionProperty } from './metadata.ts'
-import { checkRuleSet, mergeRuleSets, withoutRules } from './rule-set.ts'
-import type { Metadata, RuleSet } from './schema-content.ts'
+import type { WriteOptions } from '../write-options.ts'
+import { registerSchema } from './registration.ts'
 
 export interface TagRequest {
   /** Version to register as; whatever is next where absent. */

@@ -2,13 +2,13 @@
 
 import type { Core, RecordChange } from '../core.ts'
 import { registryErrors } from '../errors.ts'
-import type { WriteOptions } from '../registration/register-request.ts'
 import type { SchemaReads, SchemaTransaction, StoredVersion, SubjectKey } from '../schema-store.ts'
 import { isReadOnly } from '../scopes/mode.ts'
 import { effectiveMode } from '../scopes/scope.ts'
+import { formatContext, formatSubject, parseSubject } from '../subjects/subject-name.ts'
+import { latest, parseVersion, type VersionSelector } from '../subjects/version-selector.ts'
+import type { WriteOptions } from '../write-options.ts'
 import { removeSettings, removeVersions, targetOf, versionFacts } from './removal.ts'
-import { formatContext, formatSubject, parseSubject } from './subject-name.ts'
-import { latest, parseVersion, type VersionSelector } from './version-selector.ts'
 
 export interface DeleteOptions extends WriteOptions {
   readonly permanent?: boolean

@@ -1,12 +1,12 @@
 /** Names that a schema keeps free of fields: its metadata lists them, separated by commas. */
 
-import { FindingList } from '../compatibility/finding-list.ts'
-import type { Comparison } from '../compatibility/level.ts'
-import type { LevelFinding } from '../compatibility/level-finding.ts'
-import type { Candidate } from '../registration/candidate.ts'
+import type { Candidate } from '../content/candidate.ts'
+import { propertyOf } from '../content/metadata.ts'
+import type { Metadata } from '../content/schema-content.ts'
 import type { Inquiry } from '../schema-work/schema-work.ts'
-import { propertyOf } from './metadata.ts'
-import type { Metadata } from './schema-content.ts'
+import { FindingList } from './finding-list.ts'
+import type { Comparison } from './level.ts'
+import type { LevelFinding } from './level-finding.ts'
 
 const reservedProperty = 'confluent:reserved'
 

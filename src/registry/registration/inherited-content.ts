@@ -1,9 +1,9 @@
 /** Metadata and rules that a registration gets without sending them: from the version before it and from the config. */
 
+import { mergeMetadata } from '../content/metadata.ts'
+import { mergeRuleSets } from '../content/rule-set.ts'
+import type { Metadata, RuleSet, SchemaContent } from '../content/schema-content.ts'
 import type { Config } from '../scopes/config.ts'
-import { mergeMetadata } from './metadata.ts'
-import { mergeRuleSets } from './rule-set.ts'
-import type { Metadata, RuleSet, SchemaContent } from './schema-content.ts'
 
 type Extras = Pick<SchemaContent, 'metadata' | 'ruleSet'>
 

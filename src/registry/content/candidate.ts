@@ -2,15 +2,15 @@
 
 import type { SchemaType } from '../../schemas/index.ts'
 import type { SchemaCache } from '../caches/schema-cache.ts'
-import { fingerprintOf } from '../content/guid.ts'
-import { sortMetadata } from '../content/metadata.ts'
-import { resolveReferences } from '../content/references.ts'
-import type { SchemaContent, SchemaReference } from '../content/schema-content.ts'
 import { type RegistryError, registryErrors } from '../errors.ts'
 import type { SchemaReads, VersionKey } from '../schema-store.ts'
 import type { SchemaText } from '../schema-work/questions.ts'
 import type { Inquiry } from '../schema-work/schema-work.ts'
+import { fingerprintOf } from './guid.ts'
+import { sortMetadata } from './metadata.ts'
+import { resolveReferences } from './references.ts'
 import type { RegisterRequest } from './register-request.ts'
+import type { SchemaContent, SchemaReference } from './schema-content.ts'
 
 export interface Candidate extends SchemaContent {
   readonly schemaType: SchemaType

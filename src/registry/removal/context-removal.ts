@@ -2,9 +2,9 @@
 
 import type { Core } from '../core.ts'
 import { registryErrors } from '../errors.ts'
-import type { WriteOptions } from '../registration/register-request.ts'
+import { parseSubject } from '../subjects/subject-name.ts'
+import type { WriteOptions } from '../write-options.ts'
 import { removeSettings } from './removal.ts'
-import { parseSubject } from './subject-name.ts'
 
 /**
  * DELETE /contexts/{context}. One that never existed is gone already.

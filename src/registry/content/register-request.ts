@@ -1,9 +1,7 @@
 /** What clients send about a schema, and what registering it answers. */
 
-import type { Principal } from '../../authorize.ts'
 import type { TaggedEntity } from '../../schemas/index.ts'
-import type { Provenance } from '../changes/change.ts'
-import type { Metadata, RuleSet, SchemaReference, SchemaVersion } from '../content/schema-content.ts'
+import type { Metadata, RuleSet, SchemaReference, SchemaVersion } from './schema-content.ts'
 
 /** What a client sends to register, look up or check a schema. */
 export interface RegisterRequest {
@@ -28,12 +26,6 @@ export interface RegisterRequest {
 /** Whether the text is left to the registry. */
 export function isBlank(text: string | undefined): boolean {
   return text === undefined || text.trim() === ''
-}
-
-/** Who writes, and what led to it; goes into the change log, and stays with versions that are registered. */
-export interface WriteOptions {
-  readonly actor?: Principal | undefined
-  readonly provenance?: Provenance | undefined
 }
 
 export interface Registration extends SchemaVersion {

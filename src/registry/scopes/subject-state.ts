@@ -2,8 +2,8 @@
 
 import type { Core } from '../core.ts'
 import type { SchemaReads, ScopeSettings, StoredVersion, SubjectKey, SubjectVersion } from '../schema-store.ts'
-import type { Mode } from '../scopes/mode.ts'
-import { type EffectiveConfig, effectiveSettings, subjectScopes } from '../scopes/scope.ts'
+import type { Mode } from './mode.ts'
+import { type EffectiveConfig, effectiveSettings, subjectScopes } from './scope.ts'
 
 export interface SubjectState {
   readonly key: SubjectKey

@@ -1,14 +1,14 @@
 /** Tags that a registration changes in the text of its schema. */
 
+import { faultOf } from '../content/candidate.ts'
+import { resolveReferences } from '../content/references.ts'
+import type { RegisterRequest } from '../content/register-request.ts'
 import type { Core } from '../core.ts'
-import { faultOf } from '../registration/candidate.ts'
-import type { RegisterRequest } from '../registration/register-request.ts'
 import type { StoredSchema } from '../schema-store.ts'
 import type { Inquiry } from '../schema-work/schema-work.ts'
 import { textOfStored } from '../schema-work/stored-text.ts'
-import type { SubjectState } from '../subjects/subject-state.ts'
+import type { SubjectState } from '../scopes/subject-state.ts'
 import { latest } from '../subjects/version-selector.ts'
-import { resolveReferences } from './references.ts'
 
 export function changesTags({ schemaTagsToAdd = [], schemaTagsToRemove = [] }: RegisterRequest): boolean {
   return schemaTagsToAdd.length + schemaTagsToRemove.length > 0

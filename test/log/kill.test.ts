@@ -10,8 +10,9 @@ import { fileURLToPath } from 'node:url'
 import { nodeFileSystem, type PartitionLog } from '../../src/log/index.ts'
 import { readBatchHeader } from '../../src/protocol/index.ts'
 import { readAll } from './support/batches.ts'
+import { readKeyed } from './support/keyed.ts'
 import { openFolder } from './support/open.ts'
-import { BATCHES_IN_FLIGHT, batchOfRound } from './support/rounds.ts'
+import { BATCHES_IN_FLIGHT, batchOfRound, compactedRules } from './support/rounds.ts'
 
 const program = fileURLToPath(new URL('./support/writing-process.ts', import.meta.url))
 
@@ -50,8 +51,22 @@ for (const [flush, cycles] of [
           acknowledged.map(([, sequence = -1, baseOffset = -1]) => ({ sequence, baseOffset })),
         )
       }
+      const offsets = lines.map((line) => line.split(' ').map(Number)).filter(([at]) => at === 2)
+      await checkCompacted(
+        await folder.open('orders', 2, compactedRules),
+        offsets.map(([, , offset = -1]) => offset),
+      )
     }
   })
+}
+
+/** What is there is where it was appended, and nothing that was acknowledged is gone but for a later one of its key. */
+async function checkCompacted(log: PartitionLog, acknowledged: readonly number[]): Promise<void> {
+  const stored = await readKeyed(log, 0, 100_000)
+  const last = new Map(stored.map(({ key, offset }) => [key, offset]))
+  for (const { offset, value } of stored) assert.equal(value?.split(' ')[0], String(offset))
+  assert.ok(acknowledged.length > 0)
+  for (const offset of acknowledged) assert.ok((last.get(`k${offset % 7}`) ?? -1) >= offset)
 }
 
 /** Values carry the sequence, and sequences are offsets: nothing may be missing, doubled or out of order. */

@@ -1,11 +1,12 @@
 /**
  * A process that writes until it is killed: batches of an idempotent producer to two partitions, several at once. Each
- * acknowledged batch is a line `<partition> <first sequence> <base offset>` on standard output.
+ * acknowledged batch is a line `<partition> <first sequence> <base offset>` on standard output. A third partition is
+ * compacted all the time.
  */
 
 import { nodeFileSystem, openLogFolder } from '../../../src/log/index.ts'
 import { silentLogger } from '../../../src/telemetry/index.ts'
-import { BATCHES_IN_FLIGHT, batchOfRound } from './rounds.ts'
+import { BATCHES_IN_FLIGHT, batchOfRound, compactedBatch, compactedRules } from './rounds.ts'
 
 const [path = '', flush] = process.argv.slice(2)
 const folder = await openLogFolder({
@@ -32,4 +33,21 @@ async function write(partitionIndex: number): Promise<never> {
   }
 }
 
-await Promise.all([write(0), write(1)])
+/** Partition 2: single records, each of which replaces the one with its key. */
+async function writeCompacted(): Promise<never> {
+  const log = await folder.open('orders', 2, compactedRules)
+  for (;;) {
+    const { baseOffset, durable } = log.append(compactedBatch(log.logEndOffset))
+    await durable
+    await new Promise((resolve) => process.stdout.write(`2 0 ${baseOffset}\n`, resolve))
+  }
+}
+
+async function clean(): Promise<never> {
+  for (;;) {
+    await folder.clean()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+await Promise.all([write(0), write(1), writeCompacted(), clean()])

@@ -4,20 +4,29 @@ import { SchemaError } from '../errors.ts'
 import type { Finding } from '../finding.ts'
 import type { CompatibilityPolicy, SchemaFormat, SchemaSource } from '../format.ts'
 import type { ExplanationRules, JsonPatchOperation, Repair, Side } from './explanation.ts'
-import { movesItems, patchText } from './json-patch.ts'
-import { applyEdits, editBetween, type TextEdit } from './text-edits.ts'
+import { applyRepair, applyRepairs, areApart } from './repair-text.ts'
+import { editBetween, type TextEdit } from './text-edits.ts'
 
-/** The bounds of one search: checks of one candidate with one other schema, characters read for them, time of the thread. */
+/** The bounds of one search. It may meet schemas of any size, and somebody waits for the answer. */
 const mendLimits = {
+  /** Comparisons of the candidate with one other schema. */
   checks: 5000,
+  /** Characters that are read for them. */
   characters: 20_000_000,
-  rounds: 50,
-  repairsForFinding: 12,
-  mendedOneByOne: 8,
-  mendedAtOnce: 100,
-  choicesOfMany: 3,
-  namedRepairs: 20,
+  /** Time of the thread itself, because two unions of hundreds of records take long to compare but once. */
   processorMs: 3000,
+  /** Findings, or lots of them, that are mended one after another. */
+  rounds: 50,
+  /** Repairs that are tried for one finding; the natural ones come first. */
+  repairsForFinding: 12,
+  /** So many findings are mended one by one, so that of each repair it is known that it was needed. */
+  mendedOneByOne: 8,
+  /** More than those are mended together, so many at a time. */
+  mendedAtOnce: 100,
+  /** How many repairs of each are tried together. */
+  choicesOfMany: 3,
+  /** Repairs that the title of a fix names. */
+  namedRepairs: 20,
 }
 
 /** A schema that the candidate is compared with, and what the candidate is in that comparison. */
@@ -45,10 +54,6 @@ export interface TriedRepair {
   readonly edit: TextEdit
 }
 
-export function applyRepair(text: string, repair: Repair): string {
-  return 'patch' in repair ? patchText(text, repair.patch) : applyEdits(text, repair.edits)
-}
-
 /** A finding together with where it was found. */
 export interface Located<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
   readonly finding: Finding
@@ -68,6 +73,7 @@ interface Fixed<Parsed, With extends Opposite<Parsed>> {
   readonly attempt: Attempt<Parsed, With>
 }
 
+/** Searches for fixes of one candidate; what it has tried counts for all that it is asked. */
 export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
   readonly #mendable: Mendable<Parsed, With>
   readonly #start: Attempt<Parsed, With> | undefined
@@ -171,7 +177,6 @@ export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
     this.#checks += opposites.length
     this.#characters += source.text.length * (1 + opposites.length)
     if (this.#checks > mendLimits.checks || this.#characters > mendLimits.characters) return undefined
-    // Two unions of hundreds of records take long to compare but once. The thread's own time does not run while others work.
     const { user, system } = process.threadCpuUsage(this.#began)
     if (user + system > mendLimits.processorMs * 1000) return undefined
     const parsed = parsedOrNothing(format, source)
@@ -182,34 +187,6 @@ export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
     })
     return { source, parsed, open }
   }
-}
-
-/** @param repairs - all of the text as it is, and apart from each other. */
-function applyRepairs(text: string, repairs: readonly Repair[]): string {
-  const edits = repairs.flatMap((repair) => ('edits' in repair ? repair.edits : []))
-  const patch = repairs.flatMap((repair) => ('patch' in repair ? repair.patch : []))
-  return patchText(
-    applyEdits(
-      text,
-      edits.sort((a, b) => a.start - b.start),
-    ),
-    patch,
-  )
-}
-
-/** Whether both can be done, in any order, as if the other was not. */
-function areApart(one: Repair, other: Repair): boolean {
-  if ('edits' in one && 'edits' in other) {
-    return one.edits.every((a) => other.edits.every((b) => a.end < b.start || b.end < a.start))
-  }
-  if (!('patch' in one && 'patch' in other)) return false
-  return one.patch.every(
-    (a) => !movesItems(a) && other.patch.every((b) => !movesItems(b) && !areNested(a.path, b.path)),
-  )
-}
-
-function areNested(a: string, b: string): boolean {
-  return `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`)
 }
 
 function parsedOrNothing<Parsed>(format: SchemaFormat<Parsed>, source: SchemaSource): Parsed | undefined {

@@ -36,12 +36,14 @@ test('hundreds of findings in one Protobuf schema are mended together', async ()
   assert.deepEqual(protobuf.check(protobuf.parse(source(mended)), protobuf.parse(source(file('string')))), [])
 })
 
-test('of a few findings each edit is one that was needed', async () => {
-  const older = record([])
-  const mended = await mend(avro, older, record([{ name: 'a', type: 'string' }]))
-  assert.deepEqual(JSON.parse(mended ?? ''), {
-    type: 'record',
-    name: 'R',
-    fields: [{ name: 'a', type: ['null', 'string'], default: null }],
-  })
+test('of a few findings each edit is one that was needed: two symbols come back with one, and a name with an alias', async () => {
+  const enumOf = (name: string, symbols: string[], aliases?: string[]) => ({ type: 'enum', name, symbols, aliases })
+  const both = (a: object, b: object | string) =>
+    record([
+      { name: 'a', type: a },
+      { name: 'b', type: b },
+    ])
+  const older = both(enumOf('E', ['X', 'Y']), enumOf('F', ['X', 'Y']))
+  const mended = await mend(avro, older, both(enumOf('E', ['X']), 'E'))
+  assert.deepEqual(JSON.parse(mended ?? ''), JSON.parse(both(enumOf('E', ['X', 'Y'], ['F']), 'E')))
 })

@@ -31,7 +31,6 @@ export {
   type Explanation,
   explain,
   type ShownFix,
-  type ShownPlace,
   type Warning,
   withExplanations,
 } from './compatibility/explanation.ts'

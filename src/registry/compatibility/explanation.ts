@@ -22,7 +22,7 @@ import { type CompatibilityLevel, comparedBy, directionsOf, typeChange } from '.
 import { type LevelFinding, toLevelFinding } from './level-finding.ts'
 
 /** Line and column in the schema's own text, or in that of the reference that is named. */
-export interface ShownPlace extends LinePlace {
+interface ShownPlace extends LinePlace {
   readonly reference?: string | undefined
 }
 
@@ -34,7 +34,7 @@ export interface ShownFix {
 }
 
 /** A record that shows it, and what happened when it was written and read. */
-export interface ShownWitness {
+interface ShownWitness {
   /** As JSON text. */
   readonly record: string
   readonly writtenWith: 'new' | 'old'
@@ -67,7 +67,7 @@ interface TypedSource extends SchemaSource {
   readonly type: SchemaType
 }
 
-export interface ExplainedVersion {
+interface ExplainedVersion {
   readonly source: TypedSource
   readonly version?: number | undefined
 }

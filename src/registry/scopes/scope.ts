@@ -23,7 +23,7 @@ export function isLastResort({ context, subject }: SubjectKey): boolean {
 export type EffectiveConfig = Config & { readonly compatibilityLevel: CompatibilityLevel }
 
 /** A scope and those that it falls back on. Contexts other than the default one do not see the global scope. */
-export function scopesFrom(key: SubjectKey): SubjectKey[] {
+function scopesFrom(key: SubjectKey): SubjectKey[] {
   const scopes = [key]
   if (key.subject !== '') scopes.push({ context: key.context, subject: '' })
   if (key.context !== globalContext) scopes.push(lastResortScope)

@@ -57,7 +57,7 @@ async function plan(folder: string, options: Options): Promise<void> {
   tell(made, options)
   if (options.json) return
   const counts = planCounts(made)
-  print(counts === undefined ? `Nothing to do: ${made.registry} is as ${folder} says.` : `Plan: ${counts}.`)
+  print(counts === undefined ? nothingText(made, folder) : `Plan: ${counts}.`)
 }
 
 async function apply(folder: string, options: Options & { provenance: boolean }): Promise<void> {
@@ -76,7 +76,11 @@ async function apply(folder: string, options: Options & { provenance: boolean })
   }
   if (options.json) return
   const counts = planCounts(made)
-  print(counts === undefined ? `Nothing to do: ${made.registry} is as ${folder} says.` : `Done: ${counts}.`)
+  print(counts === undefined ? nothingText(made, folder) : `Done: ${counts}.`)
+}
+
+function nothingText({ registry, warnings }: Plan, folder: string): string {
+  return warnings.length > 0 ? 'There is nothing that can be done.' : `Nothing to do: ${registry} is as ${folder} says.`
 }
 
 function inTurnText({ registry, files }: Plan): string {
@@ -96,9 +100,10 @@ async function planFor(folder: string, door: RegistryDoor, options: Options): Pr
 
 /** @throws {CliError} where something is refused. */
 function tell(made: Plan, { json }: Options): void {
-  const { refused, others } = made
+  const { refused, others, warnings } = made
   const text = json ? '' : planText(made)
   if (text !== '') print(`${text}\n`)
+  if (!json) for (const warning of warnings) note(warning)
   if (!json && others.length > 0) note(othersText(others))
   if (refused.length > 0)
     throw cliErrors.refused(json ? refused.join('\n') : 'Nothing is done, because of what is refused above.')

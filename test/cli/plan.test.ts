@@ -132,6 +132,18 @@ test('where the registry refuses after the levels were set, they are put back', 
   assert.deepEqual(await ask(registryUrl, 'GET', '/subjects'), ['order'])
 })
 
+test('a schema that goes back to an earlier version is not said to be the latest', async (t) => {
+  const { write, run, plan } = await project(t)
+  await run(['apply', 's'])
+  await write('s/order.avsc', order(to, { ...note, default: '' }))
+  await run(['apply', 's'])
+  await write('s/order.avsc', order(to))
+  assert.deepEqual(shown(await plan()), ['address existing', 'order existing 1'])
+  const { code, stdout, stderr } = await run(['plan', 's'])
+  assert.deepEqual([code, stdout], [0, 'There is nothing that can be done.\n'])
+  assert.match(stderr, /^s.order\.avsc is what 'order' has as version 1, and the latest is version 2/)
+})
+
 test('another registry gets one after the other, and that is said', async (t) => {
   const { registryUrl, write, run } = await project(t)
   const other = ['--registry', await withoutOwnRoutes(t, registryUrl)]

@@ -1,5 +1,6 @@
 /** What is compared: a schema or a folder of schemas, wherever it comes from. */
 
+import { isAbsolute, relative } from 'node:path'
 import type { SchemaSource, SchemaType } from '../../schemas/index.ts'
 import type { ResolvedFile } from '../schema-files/resolve.ts'
 import { type SchemaProject, sourceOf } from '../schema-project/schema-project.ts'
@@ -27,11 +28,19 @@ export function isProject(content: Side['content']): content is SchemaProject {
 
 export function schemaOfFile(file: ResolvedFile): SideSchema {
   return {
-    name: file.path,
+    name: shownPath(file.path),
     type: file.schemaType,
     source: { ...sourceOf(file), strict: false },
-    origin: (reference) => targetOf(file, reference)?.path ?? reference,
+    origin(reference) {
+      const target = targetOf(file, reference)
+      return target ? shownPath(target.path) : reference
+    },
   }
+}
+
+/** As seen from here, also where the project lies beside the current folder. */
+function shownPath(path: string): string {
+  return isAbsolute(path) ? relative('.', path) : path
 }
 
 /** The file that a name leads to, also by way of other files. */

@@ -1,12 +1,14 @@
 /** What would have to happen so that a registry is as a folder says, and what stands in the way. */
 
 import { maxBatchSchemas } from '../../registry/index.ts'
+import { mapBounded, requestsAtOnce } from '../bounded.ts'
 import { RegistryBaseline } from '../check/registry-baseline.ts'
 import { type CheckReport, check, failing } from '../check/report.ts'
 import { registerInTurn } from '../register-in-turn.ts'
 import { registerTogether } from '../register-together.ts'
 import { describeRefusal, type FileOutcome } from '../registration-outcome.ts'
 import type { RegistryDoor } from '../registry-door.ts'
+import { subjectPath } from '../registry-path.ts'
 import type { ResolvedFile } from '../schema-files/resolve.ts'
 import type { SchemaProject } from '../schema-project/schema-project.ts'
 import type { WorkingProject } from '../schema-project/working-project.ts'
@@ -32,6 +34,8 @@ export interface Plan {
   readonly deletions: readonly string[]
   /** Subjects that have no file, where the project does not say that they are its own. */
   readonly others: readonly string[]
+  /** Sentences about what the registry will not have as the folder says. */
+  readonly warnings: readonly string[]
   /** Sentences; where there is one, nothing is done. */
   readonly refused: readonly string[]
   readonly report: CheckReport
@@ -87,6 +91,10 @@ export async function makePlan(
     levels,
     deletions: without.owned,
     others: without.others,
+    warnings: await overtaken(
+      door,
+      outcomes.filter(({ file, outcome }) => outcome === 'existing' && states.get(file) !== 'unchanged'),
+    ),
     refused,
     report,
     files: outcomes.every(({ outcome }) => outcome === 'existing') ? [] : together ? changed : valid,
@@ -128,6 +136,17 @@ async function tried(
   const outcomes: FileOutcome[] = []
   await registerInTurn(door, valid, { dryRun: true, normalize }, outcomes)
   return { outcomes, together: false }
+}
+
+/** What a registry has in an earlier version does not become the latest again. */
+async function overtaken(door: RegistryDoor, existing: readonly FileOutcome[]): Promise<string[]> {
+  const warnings = await mapBounded(existing, requestsAtOnce, async ({ file, subject, version = 0 }) => {
+    const versions = ((await door.find(subjectPath(subject, 'versions'))) ?? []) as number[]
+    const latest = Math.max(0, ...versions)
+    if (version >= latest) return []
+    return `${file} is what '${subject}' has as version ${version}, and the latest is version ${latest}: a registry does not register a schema again, so that one stays the latest.`
+  })
+  return warnings.flat()
 }
 
 function deletionRefused(subject: string): string {

@@ -18,7 +18,7 @@ import {
   segmentsOf,
 } from './partition-state.ts'
 import type { ProducerUndo } from './producer-state.ts'
-import { ReadTurnover } from './read-turnover.ts'
+import { Reads } from './reads.ts'
 import { expiredCount } from './retention.ts'
 import { newSegment, Segment, temporaryPath } from './segment.ts'
 import { SegmentList } from './segment-list.ts'
@@ -87,7 +87,7 @@ export class PartitionLog {
   readonly #writer: SegmentWriter
   readonly #reader: BatchReader
   readonly #search: TimeSearch
-  readonly #reads = new ReadTurnover()
+  readonly #reads = new Reads()
   /** Whatever takes segments away: one after the other, beside appends and reads. */
   readonly #cleaning = new Turns()
   /** Compactions, which are long; they take a turn of the above for each file. */
@@ -108,9 +108,6 @@ export class PartitionLog {
   #swap: SegmentSwap | undefined
   /** The checkpoint on disk knows which segments there are; before that, none of their files may go. */
   #isSaved = true
-  /** Counted when a file is about to be replaced, and again when it was: what was read across that is read again. */
-  #swapCount = 0
-  #swapping: Promise<void> | undefined
   /** Why nothing works any more: set aside, closed or deleted. */
   #refusal: (() => LogError) | undefined
 
@@ -465,27 +462,22 @@ export class PartitionLog {
 
   async #makeSwap(group: readonly Segment[], segment: Segment): Promise<void> {
     const { fileSystem, files } = this.#context
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#swapCount += 1
-    this.#swapping = promise
     try {
-      await group[0]?.index.remove()
-      await fileSystem.rename(temporaryPath(segment), segment.logPath)
-      for (const { logPath, index } of group) {
-        files.discard(logPath)
-        index.discard()
-      }
-      this.#segments.replace(group, [segment])
-      this.#closedBytes = this.#segments.closedBytes
-      this.#reader.forget()
+      await this.#reads.replace(async () => {
+        await group[0]?.index.remove()
+        await fileSystem.rename(temporaryPath(segment), segment.logPath)
+        for (const { logPath, index } of group) {
+          files.discard(logPath)
+          index.discard()
+        }
+        this.#segments.replace(group, [segment])
+        this.#closedBytes = this.#segments.closedBytes
+        this.#reader.forget()
+      })
     } catch (error) {
       this.#swap = undefined
       this.#isSaved = false
       throw error
-    } finally {
-      this.#swapCount += 1
-      this.#swapping = undefined
-      resolve()
     }
   }
 
@@ -576,18 +568,7 @@ export class PartitionLog {
 
   /** Files that a read may use stay until it ends. */
   #read<T>(task: () => Promise<T>): Promise<T> {
-    return this.#guarded(async () => {
-      for (;;) {
-        if (this.#swapping !== undefined) await this.#swapping
-        const swapCount = this.#swapCount
-        try {
-          const result = await this.#reads.read(task)
-          if (swapCount === this.#swapCount) return result
-        } catch (error) {
-          if (swapCount === this.#swapCount) throw error
-        }
-      }
-    })
+    return this.#guarded(() => this.#reads.read(task))
   }
 
   async #guarded<T>(task: () => Promise<T>): Promise<T> {

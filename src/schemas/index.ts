@@ -36,3 +36,10 @@ export const schemaFormats: SchemaFormats = new Map<SchemaType, SchemaFormat | L
   ['JSON', jsonSchema],
   ['PROTOBUF', { load: async () => (await import('./protobuf/index.ts')).protobuf }],
 ])
+
+/** One of {@link schemaFormats}, loaded where it was not. */
+export async function loadFormat(type: SchemaType): Promise<SchemaFormat> {
+  const format = schemaFormats.get(type)
+  if (!format) throw new Error(`there is no format ${type}`)
+  return 'load' in format ? format.load() : format
+}

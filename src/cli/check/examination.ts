@@ -10,14 +10,14 @@ import {
 } from '../../registry/index.ts'
 import {
   type CompatibilityPolicy,
+  loadFormat,
   SchemaError,
   type SchemaFormat,
   type SchemaSource,
   type SchemaType,
-  schemaFormats,
 } from '../../schemas/index.ts'
 import type { ResolvedFile } from '../schema-files/resolve.ts'
-import { sourceOf } from '../schema-project/schema-project.ts'
+import { findTarget, sourceOf } from '../schema-project/schema-project.ts'
 import type { EarlierSchema, History } from './past.ts'
 import type { BrokenRule, Place, Problem } from './problem.ts'
 
@@ -49,7 +49,7 @@ export interface Question {
 export async function examine(question: Question): Promise<ExaminedSchema> {
   const { file, level, history } = question
   const { subject, schemaType, text } = file
-  const format = await formatOf(schemaType)
+  const format = await loadFormat(schemaType)
   const isTextSame = history?.isTextSame ?? false
   const examined = { file: file.path, subject, schemaType, level, text, isTextSame }
   const source = { ...sourceOf(file), type: schemaType }
@@ -92,7 +92,7 @@ async function compare(
     const { kind, rule, newPlace, description, oldVersion } = finding
     const earlier = history.find(({ version }) => version === oldVersion) ?? history[0]
     const oldText = textAt(earlier?.source, finding.oldPlace?.reference)
-    const target = newPlace?.reference === undefined ? undefined : targetOf(file, newPlace.reference)
+    const target = newPlace?.reference === undefined ? undefined : findTarget(file, newPlace.reference)
     return {
       ...place,
       ...(target && { file: target.path, through: file.path }),
@@ -113,18 +113,6 @@ async function compare(
 function textAt(source: SchemaSource | undefined, reference: string | undefined): string {
   if (reference === undefined) return source?.text ?? ''
   return source?.references.find(({ name }) => name === reference)?.text ?? ''
-}
-
-/** The file that a name leads to, also by way of other files. */
-function targetOf(file: ResolvedFile, name: string): ResolvedFile | undefined {
-  const seen = new Set<ResolvedFile>([file])
-  // Grows while it is walked.
-  for (const { targets } of seen) {
-    const target = targets.get(name)
-    if (target) return target
-    for (const other of targets.values()) seen.add(other)
-  }
-  return undefined
 }
 
 type Finding = ReturnType<typeof withExplanations>[number]
@@ -213,10 +201,4 @@ function unreadablePast({ file, against }: Question): Problem {
     subject: file.subject,
     message: `What ${against} has of it is no valid schema, so there is nothing to compare with.`,
   }
-}
-
-async function formatOf(type: SchemaType): Promise<SchemaFormat> {
-  const format = schemaFormats.get(type)
-  if (!format) throw new Error(`there is no format ${type}`)
-  return 'load' in format ? format.load() : format
 }

@@ -1,10 +1,11 @@
 /** A git revision to compare with: its blobs are read without a checkout. */
 
 import { createHash } from 'node:crypto'
-import { join, posix, relative, sep } from 'node:path'
-import { schemaTypeOf } from '../arguments.ts'
+import { join, relative, sep } from 'node:path'
+import { isSchemaPath } from '../schema-files/find-files.ts'
 import { refuseHuge } from '../schema-files/read-file.ts'
 import { Git, type GitFile } from '../schema-project/git.ts'
+import { readableBlobs } from '../schema-project/git-tree.ts'
 import { projectFileName } from '../schema-project/project-file.ts'
 import { projectOf, type SchemaProject, type TreeFile } from '../schema-project/schema-project.ts'
 import type { WorkingProject } from '../schema-project/working-project.ts'
@@ -34,8 +35,8 @@ export class GitBaseline implements Baseline {
     const wanted = [...meant].filter(([path, { kind }]) => isSchemaPath(path) && (kind === 'file' || texts.has(path)))
     const rulesFile = listed.get(projectFileName)
     const blobs = this.#git.blobs([
-      ...wanted.filter(([path, { blob }]) => current.get(path) !== blob).flatMap(([, file]) => readable(file)),
-      ...(rulesFile ? readable(rulesFile) : []),
+      ...wanted.filter(([path, { blob }]) => current.get(path) !== blob).flatMap(([, file]) => readableBlobs(file)),
+      ...(rulesFile ? readableBlobs(rulesFile) : []),
     ])
     const tree = wanted.map(([name, file]): TreeFile => {
       const path = join(this.#working.root, name)
@@ -91,20 +92,6 @@ export class GitBaseline implements Baseline {
       return this.#working.rules
     }
   }
-}
-
-/** Huge blobs are told by their size, without reading them. */
-function readable({ blob, bytes, kind }: GitFile): string[] {
-  return kind === 'file' && bytes <= maxBlobBytes ? [blob] : []
-}
-
-/** More than any schema has. */
-const maxBlobBytes = 8 * 1024 * 1024
-
-/** As files of a folder are found. */
-function isSchemaPath(path: string): boolean {
-  if (!schemaTypeOf(path)) return false
-  return !path.split(posix.sep).some((part) => part.startsWith('.') || part === 'node_modules')
 }
 
 /** The name that git would give to a text, in the kind of hash that this repository has. */

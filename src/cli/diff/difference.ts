@@ -3,10 +3,10 @@
 import {
   type Change,
   linePlaceOf,
+  loadFormat,
   SchemaError,
   type SchemaFormat,
   type Surprise,
-  schemaFormats,
   type TextPlace,
 } from '../../schemas/index.ts'
 import { cliErrors } from '../errors.ts'
@@ -45,7 +45,7 @@ export interface SchemaDifference {
 export async function differenceOf(older: SideSchema, newer: SideSchema): Promise<SchemaDifference> {
   const names = { older: older.name, newer: newer.name }
   if (older.type !== newer.type) return { ...names, ...typeChange(older, newer) }
-  const format = await formatOf(newer)
+  const format = await loadFormat(newer.type)
   const [was, is] = [parsed(format, older), parsed(format, newer)]
   const explanations = await format.explanations?.()
   const changes = (explanations?.changes(was, is) ?? []).map((change) => shownChange(change, older, newer))
@@ -95,10 +95,4 @@ function parsed(format: SchemaFormat, { name, source }: SideSchema): unknown {
     if (error instanceof SchemaError) throw cliErrors.refused(`${name}: ${error.message}`).because(error)
     throw error
   }
-}
-
-async function formatOf({ type }: SideSchema): Promise<SchemaFormat> {
-  const format = schemaFormats.get(type)
-  if (!format) throw new Error(`there is no format ${type}`)
-  return 'load' in format ? format.load() : format
 }

@@ -3,7 +3,7 @@
 import { isAbsolute, relative } from 'node:path'
 import type { SchemaSource, SchemaType } from '../../schemas/index.ts'
 import type { ResolvedFile } from '../schema-files/resolve.ts'
-import { type SchemaProject, sourceOf } from '../schema-project/schema-project.ts'
+import { findTarget, type SchemaProject, sourceOf } from '../schema-project/schema-project.ts'
 
 /** A schema with all that is needed to read it. */
 export interface SideSchema {
@@ -32,7 +32,7 @@ export function schemaOfFile(file: ResolvedFile): SideSchema {
     type: file.schemaType,
     source: { ...sourceOf(file), strict: false },
     origin(reference) {
-      const target = targetOf(file, reference)
+      const target = findTarget(file, reference)
       return target ? shownPath(target.path) : reference
     },
   }
@@ -41,16 +41,4 @@ export function schemaOfFile(file: ResolvedFile): SideSchema {
 /** As seen from here, also where the project lies beside the current folder. */
 function shownPath(path: string): string {
   return isAbsolute(path) ? relative('.', path) : path
-}
-
-/** The file that a name leads to, also by way of other files. */
-function targetOf(file: ResolvedFile, name: string): ResolvedFile | undefined {
-  const seen = new Set<ResolvedFile>([file])
-  // Grows while it is walked.
-  for (const { targets } of seen) {
-    const target = targets.get(name)
-    if (target) return target
-    for (const other of targets.values()) seen.add(other)
-  }
-  return undefined
 }

@@ -1,13 +1,13 @@
 /** docs/rules.md: every rule of compatibility with a pair that breaks it, its verdicts and what mends it. */
 
 import { type CompatibilityLevel, compatibilityLevels, type Explanation, explain } from '../../registry/index.ts'
-import { type RuleText, type SchemaFormat, schemaFormats } from '../../schemas/index.ts'
+import { loadFormat, type RuleText, type SchemaFormat, schemaFormats } from '../../schemas/index.ts'
 import { markdownTable, printedNote } from './markdown.ts'
 
 export async function rulesPage(): Promise<string> {
   const sections: string[] = []
-  for (const known of schemaFormats.values()) {
-    const format = 'load' in known ? await known.load() : known
+  for (const type of schemaFormats.keys()) {
+    const format = await loadFormat(type)
     const rules = (await format.explanations?.())?.rules ?? []
     if (rules.length === 0) continue
     sections.push(`## ${titles[format.type]}\n`)

@@ -49,6 +49,15 @@ function named(path: string): FoundFile {
   return { path, name: path.split(sep).join('/'), inFolder: false }
 }
 
+/** Whether a path inside of a folder is one that {@link filesIn} finds. */
+export function isSchemaPath(path: string): boolean {
+  return schemaTypeOf(path) !== undefined && !path.split('/').some(isPassedOver)
+}
+
+function isPassedOver(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules'
+}
+
 /** Schema files in a folder and the folders in it, sorted; what begins with a dot and node_modules are passed over. */
 export function filesIn(folder: string, onFault: OnFault): FoundFile[] {
   const root = realpathSync(folder)
@@ -60,7 +69,7 @@ export function filesIn(folder: string, onFault: OnFault): FoundFile[] {
     if (seen.has(real)) return
     seen.add(real)
     for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+      if (isPassedOver(entry.name)) continue
       const child = join(path, entry.name)
       const stats = entry.isSymbolicLink() ? followed(child, root, onFault) : entry
       if (!stats) continue

@@ -53,9 +53,14 @@ export function readBytes(path: string): Uint8Array {
   }
 }
 
+/** Whether it is more than is read of any file. */
+export function isHuge(bytes: number): boolean {
+  return bytes > maxFileBytes
+}
+
 /** @throws {CliError} `fileTooLarge`. */
 export function refuseHuge(path: string, bytes: number): void {
-  if (bytes > maxFileBytes) throw cliErrors.fileTooLarge(path, bytes, maxFileBytes)
+  if (isHuge(bytes)) throw cliErrors.fileTooLarge(path, bytes, maxFileBytes)
 }
 
 function textOf(path: string, bytes: Uint8Array): string {

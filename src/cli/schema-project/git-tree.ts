@@ -1,8 +1,7 @@
 /** The schema files of a commit as a tree, read without a checkout. */
 
-import { posix } from 'node:path'
-import { schemaTypeOf } from '../arguments.ts'
-import { refuseHuge } from '../schema-files/read-file.ts'
+import { isSchemaPath } from '../schema-files/find-files.ts'
+import { isHuge, refuseHuge } from '../schema-files/read-file.ts'
 import type { Git, GitFile } from './git.ts'
 import type { TreeFile } from './schema-project.ts'
 
@@ -12,9 +11,6 @@ export interface CommitTree {
   /** The project file, where the commit has one in the folder. */
   readonly rules: { readonly text: string; readonly path: string } | undefined
 }
-
-/** More than any schema has; a blob of this size is told by its size, without reading it. */
-const maxBlobBytes = 8 * 1024 * 1024
 
 /**
  * @param git - of the top of the repository.
@@ -30,9 +26,11 @@ export function commitTree(
 ): CommitTree {
   const start = folder === '' ? '' : `${folder}/`
   // A link's schema is that of the file it leads to, which is there by itself.
-  const wanted = [...listed].filter(([path, { kind }]) => kind === 'file' && path.startsWith(start) && isSchema(path))
+  const wanted = [...listed].filter(
+    ([path, { kind }]) => kind === 'file' && path.startsWith(start) && isSchemaPath(path),
+  )
   const rules = listed.get(start + projectFile)
-  const blobs = git.blobs([...wanted.map(([, file]) => file), ...(rules ? [rules] : [])].flatMap(readable))
+  const blobs = git.blobs([...wanted.map(([, file]) => file), ...(rules ? [rules] : [])].flatMap(readableBlobs))
   const files = wanted.map(([path, { blob, bytes }]): TreeFile => {
     const shown = `${revision}:${path}`
     return {
@@ -45,16 +43,12 @@ export function commitTree(
       },
     }
   })
-  const text = rules && new TextDecoder().decode(blobs.get(rules.blob))
-  return { files, rules: text === undefined ? undefined : { text, path: `${revision}:${start}${projectFile}` } }
+  const bytes = rules && blobs.get(rules.blob)
+  const path = `${revision}:${start}${projectFile}`
+  return { files, rules: bytes && { text: new TextDecoder().decode(bytes), path } }
 }
 
-function readable({ blob, bytes }: GitFile): string[] {
-  return bytes <= maxBlobBytes ? [blob] : []
-}
-
-/** As files of a folder are found. */
-function isSchema(path: string): boolean {
-  if (!schemaTypeOf(path)) return false
-  return !path.split(posix.sep).some((part) => part.startsWith('.') || part === 'node_modules')
+/** The blobs to read of a file: none where it is huge, which its size says. */
+export function readableBlobs({ blob, bytes, kind }: GitFile): string[] {
+  return kind === 'file' && !isHuge(bytes) ? [blob] : []
 }

@@ -78,3 +78,15 @@ export function sourceOf(file: ResolvedFile): SchemaSource {
   visit(file)
   return { text: file.text, references: [...texts].map(([name, text]) => ({ name, text })), strict: true }
 }
+
+/** The file that a name leads to, also by way of other files. */
+export function findTarget(file: ResolvedFile, name: string): ResolvedFile | undefined {
+  const seen = new Set<ResolvedFile>([file])
+  // Grows while it is walked.
+  for (const { targets } of seen) {
+    const target = targets.get(name)
+    if (target) return target
+    for (const other of targets.values()) seen.add(other)
+  }
+  return undefined
+}

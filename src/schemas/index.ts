@@ -13,7 +13,7 @@ export type {
   TextPlace,
 } from './explanation/explanation.ts'
 export { type Located, Mender, type Opposite, type TriedRepair } from './explanation/mend.ts'
-export { type LinePlace, linePlaceOf, type TextEdit } from './explanation/text-edits.ts'
+export { applyEdits, type LinePlace, linePlaceOf, type TextEdit } from './explanation/text-edits.ts'
 export { checkLimitReached, type Finding } from './finding.ts'
 export type {
   CompatibilityPolicy,

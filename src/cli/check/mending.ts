@@ -1,6 +1,7 @@
 /** `--fix`: writes the edits that the engine has tried into the files, and nothing else. */
 
 import { readFileSync, writeFileSync } from 'node:fs'
+import { applyEdits } from '../../schemas/index.ts'
 import { unreadable } from '../arguments.ts'
 import type { CheckReport } from './report.ts'
 
@@ -20,8 +21,7 @@ export function mend({ schemas }: CheckReport): Mended[] {
     const [broken] = problems.flatMap(({ finding }) => finding?.fix ?? [])
     const edited = fix ?? broken
     if (!edited) continue
-    const { start, end, replacement } = edited.edit
-    const after = text.slice(0, start) + replacement + text.slice(end)
+    const after = applyEdits(text, [edited.edit])
     write(file, text, hasOnlyCrlf(text) ? after.replace(/\r?\n/g, '\r\n') : after)
     mended.push({ file, title: edited.title })
   }

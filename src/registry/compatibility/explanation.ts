@@ -1,6 +1,7 @@
 /** A verdict with all that helps: where it is, what mends it, which record shows it, and what else programs will notice. */
 
 import {
+  applyEdits,
   type CompatibilityPolicy,
   type ExplanationRules,
   type JsonPatchOperation,
@@ -153,7 +154,7 @@ class Explainer {
 
   fix(): Explanation['fix'] {
     const { candidate } = this.#explained
-    return this.#fixOfAll && { ...this.#fixOfAll, text: applyEdit(candidate.text, this.#fixOfAll.edit) }
+    return this.#fixOfAll && { ...this.#fixOfAll, text: applyEdits(candidate.text, [this.#fixOfAll.edit]) }
   }
 
   warnings(earlier: ExplainedVersion | undefined): Warning[] {
@@ -200,10 +201,6 @@ export function withExplanations(
     JSON.stringify([kind, direction, oldVersion, path, description])
   const byName = new Map(explained.map((finding) => [nameOf(finding), finding]))
   return findings.map((finding) => byName.get(nameOf(finding)) ?? finding)
-}
-
-function applyEdit(text: string, { start, end, replacement }: TextEdit): string {
-  return text.slice(0, start) + replacement + text.slice(end)
 }
 
 function shownPlace(source: SchemaSource, place: TextPlace | undefined): ShownPlace | undefined {

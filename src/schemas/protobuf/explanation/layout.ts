@@ -1,5 +1,5 @@
 /** Puts statements into a text and takes them out as its author would: with their comments, lines and indentation. */
-import type { TextEdit, TextSpan } from '../../explanation/text-edits.ts'
+import { applyEdits, type TextEdit, type TextSpan } from '../../explanation/text-edits.ts'
 
 /** A statement that is to be put somewhere else. */
 export interface Fragment {
@@ -44,13 +44,8 @@ export class Layout {
   /** @param replacements - parts of the statement that are written otherwise, ascending. */
   fragment(statement: TextSpan, bare: string, replacements: readonly TextEdit[] = []): Fragment {
     const { start, end } = this.withComments(statement)
-    let text = ''
-    let position = start
-    for (const edit of replacements) {
-      text += this.text.slice(position, edit.start) + edit.replacement
-      position = edit.end
-    }
-    text += this.text.slice(position, end)
+    const edits = replacements.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }))
+    const text = applyEdits(this.text.slice(start, end), edits)
     const outer = this.#indentationAt(this.#lineStart(statement.start))
     const lines = text
       .split(/\r?\n/)

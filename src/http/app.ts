@@ -5,7 +5,7 @@ import express, { type Express } from 'express'
 import type { Authorize } from '../authorize.ts'
 import type { Registry } from '../registry/index.ts'
 import type { Logger, Metrics } from '../telemetry/index.ts'
-import { bodyReader } from './body.ts'
+import { bodyReader, isPlainBody, takeBody } from './body.ts'
 import { foldContext } from './context-path.ts'
 import { pass } from './door.ts'
 import { answerError, sendError } from './error-handler.ts'
@@ -13,7 +13,7 @@ import { httpErrors } from './errors.ts'
 import { Exchange } from './exchange.ts'
 import type { HealthReport } from './health.ts'
 import { httpMetrics } from './http-metrics.ts'
-import { KeptAnswers } from './kept-answers.ts'
+import { KeptAnswers, longestBody } from './kept-answers.ts'
 import { type Resource, type RouteContext, routerOf } from './route.ts'
 import { associationBatchesResource, associationsResource } from './routes/associations.ts'
 import { changesResource } from './routes/changes.ts'
@@ -57,7 +57,8 @@ const defaultLimits: HttpLimits = { bodyBytes: 4 * 1024 * 1024, requestTimeoutMs
  * Everything that the registry answers over HTTP. Listens nowhere: see `startHttp`.
  *
  * What was answered already and still holds goes a short way, past Express and the registry. The exchange begins and ends
- * alike on both ways, the door asks the same question, and only the long way makes answers.
+ * alike on both ways, the door asks the same question, and only the long way makes answers. What is sent with a POST is
+ * part of the question, and so a body that may have been answered is read before either way is gone.
  */
 export function createApp(options: AppOptions): RequestListener {
   const { registry, authorize, draining = new AbortController().signal } = options
@@ -66,23 +67,34 @@ export function createApp(options: AppOptions): RequestListener {
   const answers = new KeptAnswers()
   options.metrics.cache('answers', () => answers.use)
   const readBody = bodyReader(limits.bodyBytes)
+  const shortBodyBytes = Math.min(longestBody, limits.bodyBytes)
   const app = longWay(options, { authorize, readBody, draining, answers, registry })
   return (request, response) => {
     const exchange = begin(request, response)
+    const answerAnew = () => {
+      exchange.accompany()
+      app(request, response)
+    }
+    const isPost = request.method === 'POST' && isPlainBody(request, shortBodyBytes)
     // RFC 9112 §3.2.
     if (request.headers.host === undefined && request.httpVersion === '1.1')
       sendError(exchange, httpErrors.badRequest('the header Host is missing'))
-    else if (!answerAgain(exchange, answers, options)) {
+    else if (isPost) {
       limitTime(exchange, request, response, limits)
-      exchange.accompany()
-      app(request, response)
+      takeBody(request, (body) => {
+        exchange.body = body
+        if (!answerAgain(exchange, answers, options)) answerAnew()
+      })
+    } else if (!answerAgain(exchange, answers, options)) {
+      limitTime(exchange, request, response, limits)
+      answerAnew()
     } else if (exchange.isStuck) limitTime(exchange, request, response, limits)
   }
 }
 
 /** Sends what was sent before to whoever asked the same, where that still holds. */
 function answerAgain(exchange: Exchange, answers: KeptAnswers, { registry, authorize }: AppOptions): boolean {
-  if (exchange.method !== 'GET' && exchange.method !== 'HEAD') return false
+  if (exchange.method !== 'GET' && exchange.method !== 'HEAD' && !exchange.body) return false
   const kept = answers.find(exchange, registry)
   if (!kept) return false
   exchange.routePath = kept.routePath

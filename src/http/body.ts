@@ -1,5 +1,6 @@
 /** Reads a request's body: bounded, unpacked, UTF-8, JSON. */
 
+import type { IncomingMessage } from 'node:http'
 import express, { type Request, type Response } from 'express'
 import { httpErrors } from './errors.ts'
 import { hasMoreValues } from './json-values.ts'
@@ -22,6 +23,25 @@ export function bodyReader(limitBytes: number): ReadBody {
     const bytes: unknown = request.body
     return Buffer.isBuffer(bytes) && bytes.length > 0 ? bytes : undefined
   }
+}
+
+/** Whether a request brings JSON as most clients send it: neither packed nor in chunks, and no more than so many bytes. */
+export function isPlainBody({ headers }: IncomingMessage, maxBytes: number): boolean {
+  const length = Number(headers['content-length'])
+  return (
+    length > 0 &&
+    length <= maxBytes &&
+    headers['transfer-encoding'] === undefined &&
+    headers['content-encoding'] === undefined &&
+    isBodyType(headers['content-type'])
+  )
+}
+
+/** Reads a plain body, without the work that others need. Nothing comes where the client leaves before its end. */
+export function takeBody(request: IncomingMessage, take: (body: Buffer) => void): void {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => take(Buffer.concat(chunks)))
 }
 
 /** @throws {HttpError} `unsupportedMediaType` where there is a body that says it is something else than JSON. */

@@ -20,6 +20,8 @@ export class Exchange {
   answerType: AnswerType = defaultAnswerType
   /** Why it was refused or failed, as the client was told. */
   refusal: CodedError | undefined
+  /** Where it was read before any route asked for it. */
+  body: Buffer | undefined
   /** As it was sent, still percent-encoded. */
   readonly url: string
   readonly #request: IncomingMessage

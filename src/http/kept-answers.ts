@@ -19,16 +19,14 @@ export interface KeptAnswer {
   readonly knowledge: number
 }
 
-interface Asked extends Pick<Exchange, 'url' | 'accept'> {
-  /** Of a POST that only asks. */
-  readonly body?: Buffer | undefined
-}
+/** The body is that of a POST that only asks. */
+type Asked = Pick<Exchange, 'url' | 'accept' | 'body'>
 
 /** Room for some thousand schemas of ordinary size; the others are found in the registry's own caches, or in the database. */
 const maxBytes = 4 * 1024 * 1024
 const bytesPerAnswer = 800
 /** Longer questions are seldom asked twice, and few would fill the room. */
-const longestBody = 16 * 1024
+export const longestBody = 16 * 1024
 
 /** Kept answers by all that they depend on: the URL as it was sent, what the client accepts, and what it sent. */
 export class KeptAnswers {
@@ -43,7 +41,6 @@ export class KeptAnswers {
 
   /** @param registry - says whether what was answered still holds. */
   find(asked: Asked, registry: Pick<Registry, 'stillHolds'>): KeptAnswer | undefined {
-    if (asked.body && asked.body.length > longestBody) return undefined
     const kept = this.#answers.get(keyOf(asked))
     if (!kept || !registry.stillHolds(kept.knowledge)) return undefined
     this.#hits++
@@ -51,10 +48,9 @@ export class KeptAnswers {
   }
 
   /** @param exchange - in which it was answered first. */
-  keep(exchange: Exchange, body: Buffer | undefined, whole: Omit<KeptAnswer, 'routePath' | 'answerType'>): void {
-    if (body && body.length > longestBody) return
+  keep(exchange: Exchange, whole: Omit<KeptAnswer, 'routePath' | 'answerType'>): void {
     this.#misses++
-    const key = keyOf({ url: exchange.url, accept: exchange.accept, body })
+    const key = keyOf(exchange)
     const { routePath, answerType } = exchange
     const kept: KeptAnswer = { ...whole, routePath, answerType }
     this.#answers.set(key, kept, kept.answer.bytes + key.length + bytesPerAnswer)

@@ -140,10 +140,7 @@ function handlerOf(route: Route, { resolveSubject }: Resource, context: RouteCon
     const query = await withRealSubject(readQuery(route, request), resolveSubject)
     const door = doorOf(route, params, query)
     pass(door(principal), authorize, exchange)
-    const bytes = route.body && (await readBody(request, response))
-    const kept =
-      bytes && route.freshness && answers.find({ url: exchange.url, accept: exchange.accept, body: bytes }, registry)
-    if (kept) return exchange.sendPrepared(kept.answer)
+    const bytes = route.body && (exchange.body ?? (await readBody(request, response)))
     const body = route.body ? readShape(route.body, requireBody(route, bytes)) : {}
     const { headers } = request
     const whole: AnyRequest = {
@@ -156,8 +153,10 @@ function handlerOf(route: Route, { resolveSubject }: Resource, context: RouteCon
     const answer = await route.answer(whole)
     if (!route.freshness) return send(route, exchange, answer)
     const prepared = prepare(route, answer, exchange.answerType, route.freshness)
+    // A body that only this route has read is not asked for again before it: it is long, packed or in chunks.
+    const mayBeFound = !route.body || exchange.body !== undefined
     // Where something was written meanwhile, nobody knows which part of the answer was read before it.
-    if (knowledge === registry.knowledge) answers.keep(exchange, bytes, { answer: prepared, door, knowledge })
+    if (mayBeFound && knowledge === registry.knowledge) answers.keep(exchange, { answer: prepared, door, knowledge })
     exchange.sendPrepared(prepared)
   }
 }

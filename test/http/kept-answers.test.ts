@@ -1,7 +1,11 @@
 /** What was answered once is sent again without asking the registry: with the same manners, and only while it holds. */
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { createMetrics } from '../../src/telemetry/index.ts'
 import { startRegistryApp } from '../support/registry-app.ts'
 
@@ -161,3 +165,57 @@ for (const { path, text, other, write } of asks)
     await fetch(url + write.path, { headers, ...write })
     assert.notEqual((await ask(text))[0]?.body, short.body)
   })
+
+/** Asks for the raw answer of a POST, sent piece by piece as a client may. */
+async function postPieces(url: string, pieces: readonly (string | Buffer)[], headers: Record<string, string> = {}) {
+  const asked = request(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers } })
+  const answered = once(asked, 'response')
+  for (const piece of pieces) await new Promise((sent) => asked.write(piece, sent))
+  asked.end()
+  const [response] = await answered
+  return { status: response.statusCode, body: await text(response) }
+}
+
+test('a lookup is answered alike however its body is sent', async (t) => {
+  const { url } = await startRegistryApp(t)
+  await register(url, schema)
+  const path = `${url}/subjects/orders`
+  const body = JSON.stringify({ schema })
+  const length = { 'content-length': String(body.length) }
+  const first = await postPieces(path, [body], length)
+  assert.equal(first.status, 200)
+  assert.deepEqual(await postPieces(path, [body.slice(0, 9), body.slice(9)], length), first)
+  assert.deepEqual(await postPieces(path, [body.slice(0, 9), body.slice(9)]), first)
+  const packed = gzipSync(body)
+  const packedHeaders = { 'content-encoding': 'gzip', 'content-length': String(packed.length) }
+  assert.deepEqual(await postPieces(path, [packed], packedHeaders), first)
+  const long = body + ' '.repeat(20_000)
+  assert.deepEqual(await postPieces(path, [long], { 'content-length': String(long.length) }), first)
+})
+
+test('a body of another type or length is refused, whoever asked the same before', async (t) => {
+  const { url } = await startRegistryApp(t, { limits: { bodyBytes: 200 } })
+  await register(url, schema)
+  const path = `${url}/subjects/orders`
+  const ask = (body: string, type = 'application/json') => postPieces(path, [body], { 'content-type': type })
+  const body = JSON.stringify({ schema })
+  const length = { 'content-length': String(body.length) }
+  for (let time = 0; time < 2; time++) assert.equal((await postPieces(path, [body], length)).status, 200)
+  assert.equal((await postPieces(path, [body], { ...length, 'content-type': 'text/xml' })).status, 415)
+  assert.equal((await ask(body, 'text/xml')).status, 415)
+  assert.equal((await ask(body + ' '.repeat(200))).status, 413)
+  const long = body + ' '.repeat(200)
+  assert.equal((await postPieces(path, [long], { 'content-length': String(long.length) })).status, 413)
+})
+
+test('lookups that went the short way are counted once under their route', async (t) => {
+  const metrics = createMetrics()
+  const { url } = await startRegistryApp(t, { metrics })
+  await register(url, schema)
+  const body = JSON.stringify({ schema })
+  const length = { 'content-length': String(body.length) }
+  for (let time = 0; time < 3; time++) await postPieces(`${url}/subjects/orders`, [body], length)
+  const { text } = await metrics.print()
+  assert.match(text, /schemalog_http_requests_total\{route="\/subjects\/:subject",method="POST",status="200"\} 3/)
+  assert.match(text, /schemalog_cache_hits_total\{cache="answers"\} 2/)
+})

@@ -2,13 +2,13 @@
 
 import type { CompatibilityLevel } from '../../registry/index.ts'
 import { comparedBy, compatibilityLevels } from '../../registry/index.ts'
-import type { CompatibilityPolicy, ResolvedReference, SchemaType } from '../../schemas/index.ts'
+import type { CompatibilityPolicy } from '../../schemas/index.ts'
 import { mapBounded, requestsAtOnce } from '../bounded.ts'
 import type { RegistryDoor } from '../registry-door.ts'
 import { query, subjectPath } from '../registry-path.ts'
 import type { ResolvedFile } from '../schema-files/resolve.ts'
+import { RegisteredSchemas } from '../schema-project/registered-schemas.ts'
 import { type SchemaProject, sourceOf } from '../schema-project/schema-project.ts'
-import type { VersionAnswer } from '../version-answer.ts'
 import type { Baseline, EarlierSchema, History, Past } from './past.ts'
 
 interface ConfigAnswer {
@@ -21,12 +21,12 @@ type LevelOf = (file: ResolvedFile) => CompatibilityLevel | undefined
 export class RegistryBaseline implements Baseline {
   readonly name: string
   readonly #door: RegistryDoor
-  /** Versions that were read, also as references of others. */
-  readonly #versions = new Map<string, Promise<VersionAnswer>>()
+  readonly #schemas: RegisteredSchemas
 
   constructor(door: RegistryDoor) {
     this.name = door.url
     this.#door = door
+    this.#schemas = new RegisteredSchemas(door)
   }
 
   async pastOf(_: SchemaProject, asked: readonly ResolvedFile[], level: LevelOf): Promise<Past> {
@@ -57,40 +57,9 @@ export class RegistryBaseline implements Baseline {
   }
 
   async #earlier(subject: string, version: number): Promise<EarlierSchema> {
-    const answer = await this.#version(subject, version)
-    const texts = new Map<string, ResolvedReference>()
-    await this.#collect(answer, texts)
-    const type = typeOf(answer)
-    return { source: { type, text: answer.schema, references: [...texts.values()], strict: false }, version }
+    const { type, source } = await this.#schemas.schema(subject, version)
+    return { source: { ...source, type }, version }
   }
-
-  /** Dependencies first, each name once. */
-  async #collect({ references = [] }: VersionAnswer, texts: Map<string, ResolvedReference>): Promise<void> {
-    for (const { name, subject, version } of references) {
-      if (texts.has(name)) continue
-      const target = await this.#version(subject, version)
-      // In its place before its own references are read, in case they lead back to it; moved behind them afterwards.
-      texts.set(name, { name, text: target.schema })
-      await this.#collect(target, texts)
-      texts.delete(name)
-      texts.set(name, { name, text: target.schema })
-    }
-  }
-
-  #version(subject: string, version: number): Promise<VersionAnswer> {
-    const key = `${version} ${subject}`
-    const known = this.#versions.get(key)
-    if (known) return known
-    // Registered schemas keep references to what was soft-deleted since.
-    const asked = this.#door.get(`${subjectPath(subject, 'versions', version)}${query({ deleted: true })}`)
-    const answer = asked as Promise<VersionAnswer>
-    this.#versions.set(key, answer)
-    return answer
-  }
-}
-
-function typeOf({ schemaType = 'AVRO' }: VersionAnswer): SchemaType {
-  return schemaType === 'JSON' || schemaType === 'PROTOBUF' ? schemaType : 'AVRO'
 }
 
 /** As it is the latest version, nothing would be registered. Texts of other layout are compared, which costs a moment. */

@@ -14,7 +14,7 @@ import type { SideSchema } from './side.ts'
 
 /** The levels that look at the version before; those that are transitive ask the same of each version. */
 export const shownLevels = ['BACKWARD', 'FORWARD', 'FULL'] as const
-export type ShownLevel = (typeof shownLevels)[number]
+type ShownLevel = (typeof shownLevels)[number]
 export type Safety = Readonly<Record<ShownLevel, boolean>>
 
 export interface ShownPlace {

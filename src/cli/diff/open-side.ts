@@ -8,22 +8,27 @@ import { RegistryDoor } from '../registry-door.ts'
 import { Git, type GitFile } from '../schema-project/git.ts'
 import { commitTree } from '../schema-project/git-tree.ts'
 import { FileRules, noRules, parseProjectFile, projectFileName } from '../schema-project/project-file.ts'
+import { RegisteredSchemas } from '../schema-project/registered-schemas.ts'
 import { projectOf, type SchemaProject } from '../schema-project/schema-project.ts'
 import { nearestProjectFile, WorkingProject } from '../schema-project/working-project.ts'
-import { RegistrySchemas } from './registry-schemas.ts'
-import { type Side, schemaOfFile } from './side.ts'
+import { type Side, schemaOfFile, schemaOfVersion } from './side.ts'
 
 /** A file or folder that is there is what is meant, whatever else the text could be. */
 export async function openSide(text: string, options: RegistryOptions): Promise<Side> {
   if (existsSync(text)) return { name: text, content: inWorkingTree(text) }
   const [, subject, version] = /^(.+)@(\d+|latest)$/.exec(text) ?? []
   if (subject !== undefined && version !== undefined)
-    return { name: text, content: await new RegistrySchemas(new RegistryDoor(options)).schema(subject, version) }
+    return { name: text, content: await registered(subject, version, options) }
   const colon = text.indexOf(':')
   if (colon > 0) return { name: text, content: inCommit(text.slice(0, colon), text.slice(colon + 1)) }
   throw cliErrors.wrongUse(
     `${text} is no file; a schema is a file, REVISION:PATH as git has it, or SUBJECT@VERSION (SUBJECT@latest) of a registry.`,
   )
+}
+
+async function registered(subject: string, version: string, options: RegistryOptions): Promise<Side['content']> {
+  const schemas = new RegisteredSchemas(new RegistryDoor(options))
+  return schemaOfVersion(await schemas.schema(subject, version === 'latest' ? version : Number(version)))
 }
 
 function inWorkingTree(path: string): Side['content'] {

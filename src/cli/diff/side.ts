@@ -3,6 +3,7 @@
 import { isAbsolute, relative } from 'node:path'
 import type { SchemaSource, SchemaType } from '../../schemas/index.ts'
 import type { ResolvedFile } from '../schema-files/resolve.ts'
+import type { RegisteredSchema } from '../schema-project/registered-schemas.ts'
 import { findTarget, type SchemaProject, sourceOf } from '../schema-project/schema-project.ts'
 
 /** A schema with all that is needed to read it. */
@@ -36,6 +37,10 @@ export function schemaOfFile(file: ResolvedFile): SideSchema {
       return target ? shownPath(target.path) : reference
     },
   }
+}
+
+export function schemaOfVersion({ subject, version, ...schema }: RegisteredSchema): SideSchema {
+  return { ...schema, name: `${subject}@${version}` }
 }
 
 /** As seen from here, also where the project lies beside the current folder. */

@@ -50,7 +50,7 @@ function indented(text: string): string[] {
 }
 
 /** `safe under FORWARD, not under BACKWARD and FULL`. */
-export function safetyText(safe: Safety): string {
+function safetyText(safe: Safety): string {
   const [good, bad] = [true, false].map((wanted) => shownLevels.filter((level) => safe[level] === wanted))
   if (bad?.length === 0) return 'safe under BACKWARD, FORWARD and FULL'
   return good?.length === 0

@@ -46,7 +46,7 @@ async function docs(pages: Pages, page: string | undefined, options: Options): P
   const printed: Record<string, string> = {}
   for (const name of chosen) printed[name] = await pageOf(pages, name)
   if (options.write !== undefined) writePages(printed, options.write)
-  else if (options.check !== undefined) checkPages(printed, options.check)
+  else if (options.check !== undefined) refuseStalePages(printed, options.check)
   else print(options.json ? JSON.stringify(printed, undefined, 2) : Object.values(printed).join('\n'))
 }
 
@@ -69,7 +69,7 @@ function writePages(printed: Record<string, string>, folder: string): void {
   }
 }
 
-function checkPages(printed: Record<string, string>, folder: string): void {
+function refuseStalePages(printed: Record<string, string>, folder: string): void {
   const stale = Object.entries(printed).filter(([name, text]) => readPage(join(folder, `${name}.md`)) !== text)
   if (stale.length === 0) return
   throw cliErrors.refused(`Not current in ${folder}: ${stale.map(([name]) => `${name}.md`).join(', ')}.`)

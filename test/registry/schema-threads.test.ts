@@ -70,7 +70,7 @@ test('a thread that does not even say what it has spent is ended by the clock', 
   const threads = new SchemaThreads(() => new Promise(() => undefined))
   t.after(() => threads.close())
   await assert.rejects(threads.ask(long(), new WorkTime(50, 500)), { key: 'schemaThreadsBusy' })
-  await assert.rejects(async () => new WorkTime(0).check(), { key: 'schemaTakesTooLong' })
+  await assert.rejects(async () => new WorkTime(0).refuseWhenSpent(), { key: 'schemaTakesTooLong' })
 })
 
 test('of a long history each small piece is counted too', () => {

@@ -6,7 +6,7 @@ import type { SchemaVersion } from '../content/schema-content.ts'
 import type { Core, RecordChange } from '../core.ts'
 import { registryErrors } from '../errors.ts'
 import { beginRegistration, type PendingRegistration } from '../registration/registration.ts'
-import { checkWritable, softDeleteAll } from '../removal/deletion.ts'
+import { refuseReadOnly, softDeleteAll } from '../removal/deletion.ts'
 import type { SchemaTransaction, SubjectKey } from '../schema-store.ts'
 import { takesIds } from '../scopes/mode.ts'
 import { effectiveMode } from '../scopes/scope.ts'
@@ -155,10 +155,10 @@ async function create(
     throw registryErrors.invalidAssociation('lifecycle', 'a STRONG association is created, not upserted')
   if (siblings.some((sibling) => sibling.lifecycle !== lifecycle))
     throw registryErrors.invalidAssociation('lifecycle', 'all associations of a resource have the same')
-  await checkWritable(transaction, key)
-  await checkSubjectIsFree(transaction, key, lifecycle === 'STRONG')
+  await refuseReadOnly(transaction, key)
+  await refuseTakenSubject(transaction, key, lifecycle === 'STRONG')
   const schema = await registration?.write(transaction, record)
-  if (!schema) await checkHasVersion(transaction, key)
+  if (!schema) await refuseWithoutVersion(transaction, key)
   const association: Association = { ...resource, ...plan, guid: randomUUID(), createdAt: now, updatedAt: now }
   await transaction.insertAssociation(association)
   await record({ operation: 'createAssociation', target: key, before: undefined, after: factsOf(association) })
@@ -182,7 +182,7 @@ async function change(work: Work, old: Association, { request, registration }: S
   if (lifecycle !== old.lifecycle)
     throw registryErrors.invalidAssociation('lifecycle', 'it cannot be changed, because its subject cannot')
   if (!changed) return shown(old, registration?.known)
-  await checkWritable(transaction, old)
+  await refuseReadOnly(transaction, old)
   const schema = await registration?.write(transaction, record)
   const association = { ...old, updatedAt: now }
   await transaction.touchAssociation(old.guid, now)
@@ -200,14 +200,14 @@ export async function endAssociation(
   const { context, subject, associationType, frozen, lifecycle, guid } = association
   const target = { context, subject }
   if (frozen && !cascade) throw registryErrors.associationFrozen(associationType, formatSubject(association))
-  await checkWritable(transaction, target)
+  await refuseReadOnly(transaction, target)
   await transaction.removeAssociation(guid)
   await record({ operation: 'deleteAssociation', target, before: factsOf(association), after: undefined })
   if (cascade && lifecycle === 'STRONG') await softDeleteAll(transaction, record, target)
 }
 
 /** @throws {RegistryError} `strongAssociationExists`, `associationOfSubjectExists`, `referenceExists`. */
-async function checkSubjectIsFree(transaction: SchemaTransaction, key: SubjectKey, strong: boolean): Promise<void> {
+async function refuseTakenSubject(transaction: SchemaTransaction, key: SubjectKey, strong: boolean): Promise<void> {
   const others = await transaction.loadAssociations({ subject: key })
   if (others.some(({ lifecycle }) => lifecycle === 'STRONG'))
     throw registryErrors.strongAssociationExists(formatSubject(key))
@@ -218,7 +218,7 @@ async function checkSubjectIsFree(transaction: SchemaTransaction, key: SubjectKe
       throw registryErrors.referenceExists(formatSubject(key), row.version)
 }
 
-async function checkHasVersion(transaction: SchemaTransaction, key: SubjectKey): Promise<void> {
+async function refuseWithoutVersion(transaction: SchemaTransaction, key: SubjectKey): Promise<void> {
   const versions = await transaction.loadVersions(key)
   if (versions.every(({ deleted }) => deleted)) throw registryErrors.noActiveVersion(formatSubject(key))
 }

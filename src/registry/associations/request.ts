@@ -3,7 +3,7 @@
 import type { RegisterRequest } from '../content/register-request.ts'
 import { registryErrors } from '../errors.ts'
 import type { SubjectKey } from '../subjects/subject-key.ts'
-import { checkSubject, formatSubject, maxContextLength, parseSubject } from '../subjects/subject-name.ts'
+import { formatSubject, maxContextLength, parseSubject, parseValidSubject } from '../subjects/subject-name.ts'
 import {
   type AssociatedResource,
   type Association,
@@ -100,7 +100,7 @@ export function planAssociation(
     if (named && !isSameSubject(named, own))
       throw registryErrors.invalidAssociation('subject', 'a STRONG association has the subject of its resource')
     if (frozen === false) throw registryErrors.invalidAssociation('frozen', 'a STRONG association is always frozen')
-    return { associationType, lifecycle, frozen: true, ...checkSubject(formatSubject(own)) }
+    return { associationType, lifecycle, frozen: true, ...parseValidSubject(formatSubject(own)) }
   }
   if (schema) throw registryErrors.invalidAssociation('schema', 'a WEAK association takes the schemas that are there')
   if (!named)

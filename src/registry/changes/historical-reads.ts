@@ -17,7 +17,7 @@ import type {
   SubjectVersion,
 } from '../schema-store.ts'
 import type { ChangeContent } from './change.ts'
-import { findPoint } from './point-in-time.ts'
+import { getPoint } from './point-in-time.ts'
 
 /** From where reads are answered: the present, or an earlier time. */
 export interface Reading {
@@ -34,7 +34,7 @@ export interface Reading {
  */
 export async function readingAt(core: Core, asOf: string | undefined): Promise<Reading> {
   if (!asOf) return core
-  const sequence = await findPoint(core.changes, asOf)
+  const sequence = await getPoint(core.changes, asOf)
   // Ids may have meant something else then, so nothing of it is remembered.
   return {
     reads: new HistoricalReads(core.changes, core.reads, sequence),

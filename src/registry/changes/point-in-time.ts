@@ -13,7 +13,7 @@ const dateTime = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:
  * @returns the last change that counts; 0 where that is none.
  * @throws {RegistryError} `invalidAsOf`.
  */
-export async function findPoint(log: HistoryReads, text: string): Promise<number> {
+export async function getPoint(log: HistoryReads, text: string): Promise<number> {
   const [, sequence] = /^sequence:(\d{1,15})$/.exec(text) ?? []
   if (sequence !== undefined) return Number(sequence)
   const time = timeOf(text)

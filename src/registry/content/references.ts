@@ -43,7 +43,7 @@ export async function resolveReferences(
 ): Promise<ReferenceResolution> {
   if (references.length === 0) return none
   if (references.length > maxReferences && !source.stored) throw registryErrors.tooManyReferences(maxReferences)
-  const targets = await findTargets(source, references)
+  const targets = await getTargets(source, references)
   const texts = await collect(source, targets)
   return {
     references: targets.map(({ name, subject, row }) => ({ name, subject, version: row.version })),
@@ -66,11 +66,11 @@ interface Target {
   readonly schema: StoredSchema
 }
 
-async function findTargets(source: ReferenceSource, references: readonly SchemaReference[]): Promise<Target[]> {
+async function getTargets(source: ReferenceSource, references: readonly SchemaReference[]): Promise<Target[]> {
   const targets: Target[] = []
   for await (const reference of inTurns(references)) {
     const { name, subject, version } = reference
-    const row = await findVersion(source, reference)
+    const row = await getVersion(source, reference)
     const schema = await source.schemas.find(source.reads, row.context, row.schemaId)
     if (!schema) throw registryErrors.referenceNotFound(subject, version)
     targets.push({ name, subject, row, schema })
@@ -78,7 +78,7 @@ async function findTargets(source: ReferenceSource, references: readonly SchemaR
   return targets
 }
 
-async function findVersion(source: ReferenceSource, reference: SchemaReference): Promise<StoredVersion> {
+async function getVersion(source: ReferenceSource, reference: SchemaReference): Promise<StoredVersion> {
   const { name, subject, version } = reference
   if (!name || !subject || !Number.isInteger(version)) throw registryErrors.incompleteReference()
   const versions = await source.reads.loadVersions(referenceSubject(source.context, reference))
@@ -146,7 +146,7 @@ function knownTargets(schema: StoredSchema): readonly Target[] | undefined {
 }
 
 async function findInnerTargets(source: ReferenceSource, schema: StoredSchema): Promise<readonly Target[]> {
-  const targets = await findTargets({ ...source, context: schema.context, deleted: true }, schema.references)
+  const targets = await getTargets({ ...source, context: schema.context, deleted: true }, schema.references)
   known.set(schema, targets)
   return targets
 }

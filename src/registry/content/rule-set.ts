@@ -31,7 +31,7 @@ const lists: readonly {
 ]
 
 /** @throws {RegistryError} `invalidRuleSet` with the first thing that is wrong. */
-export function checkRuleSet(ruleSet: RuleSet | undefined): void {
+export function refuseFaultyRuleSet(ruleSet: RuleSet | undefined): void {
   if (!ruleSet) return
   const seen = new Set<string>()
   for (const { rules, modes, message } of lists)

@@ -12,7 +12,7 @@ import { formatSubject } from '../subjects/subject-name.ts'
  * @param byDefault - what holds where none of them says anything.
  * @throws {RegistryError} `autoRegisterOff`.
  */
-export function checkAutoRegister({ key, settings }: SubjectState, byDefault: boolean): void {
+export function refuseWithoutAutoRegister({ key, settings }: SubjectState, byDefault: boolean): void {
   const said = settings.map(({ config }) => config && saidIn(config, key.subject)).find((said) => said !== undefined)
   if (!(said ?? byDefault)) throw registryErrors.autoRegisterOff(formatSubject(key))
 }

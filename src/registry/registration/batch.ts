@@ -9,7 +9,7 @@ import { RegistryError, registryErrors } from '../errors.ts'
 import type { SchemaTransaction, SubjectKey } from '../schema-store.ts'
 import { Inquiry } from '../schema-work/schema-work.ts'
 import { aliasOf } from '../scopes/scope-config.ts'
-import { checkSubject, formatSubject } from '../subjects/subject-name.ts'
+import { formatSubject, parseValidSubject } from '../subjects/subject-name.ts'
 import { latest } from '../subjects/version-selector.ts'
 import type { WriteOptions } from '../write-options.ts'
 import { BatchFindings } from './batch-findings.ts'
@@ -101,9 +101,9 @@ export async function registerBatch(
 }
 
 async function readItem(core: Core, request: BatchRequest): Promise<Item> {
-  checkSubject(request.subject)
+  parseValidSubject(request.subject)
   const subject = await aliasOf(core, request.subject)
-  return { key: checkSubject(subject), request, references: request.references ?? [] }
+  return { key: parseValidSubject(subject), request, references: request.references ?? [] }
 }
 
 interface Batch {

@@ -6,7 +6,7 @@ import { type Candidate, readCandidate } from '../content/candidate.ts'
 import { versionPropertyOf, withVersionProperty } from '../content/metadata.ts'
 import { referenceSubject } from '../content/references.ts'
 import { isBlank, type RegisterRequest, type Registration } from '../content/register-request.ts'
-import { checkRuleSet } from '../content/rule-set.ts'
+import { refuseFaultyRuleSet } from '../content/rule-set.ts'
 import { toSchemaVersion } from '../content/schema-version.ts'
 import { actorName, type Core, type RecordChange } from '../core.ts'
 import { RegistryError, registryErrors } from '../errors.ts'
@@ -15,10 +15,10 @@ import type { Inquiry } from '../schema-work/schema-work.ts'
 import { inTurns } from '../schema-work/turns.ts'
 import { isReadOnly, type Mode, takesIds } from '../scopes/mode.ts'
 import { isUnchanged, loadSubjectState, type SubjectState } from '../scopes/subject-state.ts'
-import { checkSubject, formatContext, formatSubject } from '../subjects/subject-name.ts'
+import { formatContext, formatSubject, parseValidSubject } from '../subjects/subject-name.ts'
 import { latest } from '../subjects/version-selector.ts'
 import type { WriteOptions } from '../write-options.ts'
-import { checkAutoRegister } from './auto-register.ts'
+import { refuseWithoutAutoRegister } from './auto-register.ts'
 import { changesContent, inheritContent } from './inherited-content.ts'
 import { findEqual, findEquivalent, type Match } from './lookup.ts'
 import { giveId, writeVersion } from './new-version.ts'
@@ -72,15 +72,15 @@ export async function beginRegistration(
   sent: RegisterRequest,
   options: RegisterOptions,
 ): Promise<PendingRegistration> {
-  checkRuleSet(sent.ruleSet)
-  const key = checkSubject(subject, { rejectEmpty: core.rules.rejectEmptySubjects })
+  refuseFaultyRuleSet(sent.ruleSet)
+  const key = parseValidSubject(subject, { rejectEmpty: core.rules.rejectEmptySubjects })
   const request = withVersionForTags(withoutAbsentId(sent))
   const attempt: Attempt = { core, request, options, inquiry: core.work.begin() }
   // Producers register at every start what has long been there; they need no transaction to learn its id.
   const before = await loadSubjectState(core, await core.readsForDecision(), key)
   const known = await findRegistered(attempt, before).catch((error: unknown) => {
     // A subject that may not be written says so before it says what is wrong with a text.
-    checkMode(before.mode, key, attempt.request)
+    refuseByMode(before.mode, key, attempt.request)
     throw error
   })
   if (!known) await prepare(attempt, before)
@@ -111,7 +111,7 @@ export async function registerWithin(
   request: RegisterRequest,
   options: RegisterOptions,
 ): Promise<{ registration: Registration; unchecked: readonly LevelFinding[] }> {
-  checkRuleSet(request.ruleSet)
+  refuseFaultyRuleSet(request.ruleSet)
   const attempt: Attempt = {
     core,
     request: withoutAbsentId(request),
@@ -120,7 +120,7 @@ export async function registerWithin(
   }
   const state = await loadSubjectState(core, transaction, key)
   const known = await findRegistered(attempt, state).catch((error: unknown) => {
-    checkMode(state.mode, key, attempt.request)
+    refuseByMode(state.mode, key, attempt.request)
     throw error
   })
   if (known) return { registration: found(known), unchecked: [] }
@@ -165,7 +165,7 @@ async function findRegistered(attempt: Attempt, state: SubjectState): Promise<Ma
 async function prepare(attempt: Attempt, state: SubjectState): Promise<void> {
   try {
     const candidate = await readComplete(attempt, state)
-    if (!candidate.fault) await checkCompatible(attempt, state, candidate)
+    if (!candidate.fault) await refuseIncompatible(attempt, state, candidate)
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error
   }
@@ -180,10 +180,10 @@ async function write(
 ): Promise<Registration> {
   const { core, request, inquiry, options } = attempt
   const { key, mode, active } = state
-  checkMode(mode, key, request)
+  refuseByMode(mode, key, request)
   const candidate = await readComplete(attempt, state)
   if (candidate.fault) throw candidate.fault
-  await checkReferable(transaction, candidate)
+  await refuseUnreferable(transaction, candidate)
 
   const { id, version = 0 } = request
   const same = await transaction.findSchemaByFingerprint(key.context, candidate.fingerprint)
@@ -195,8 +195,8 @@ async function write(
     const match = await findEquivalent({ core, inquiry, state, compared: active }, candidate)
     if (match && (id === undefined || id === match.schema.schemaId)) return found(match)
   }
-  if (!options.deliberate && !takesIds(mode)) checkAutoRegister(state, core.autoRegister)
-  await checkCompatible(attempt, state, candidate)
+  if (!options.deliberate && !takesIds(mode)) refuseWithoutAutoRegister(state, core.autoRegister)
+  await refuseIncompatible(attempt, state, candidate)
   const nextVersion = nextVersionOf(state)
   const asksVersion = version > 0
   if (!takesIds(mode) && asksVersion && version !== nextVersion)
@@ -220,7 +220,7 @@ async function readComplete(attempt: Attempt, state: SubjectState): Promise<Cand
 }
 
 /** Step 9. @throws {RegistryError} `incompatibleSchema`. */
-async function checkCompatible(attempt: Attempt, state: SubjectState, candidate: Candidate): Promise<void> {
+async function refuseIncompatible(attempt: Attempt, state: SubjectState, candidate: Candidate): Promise<void> {
   const { core, inquiry, options } = attempt
   const { key, reads, config, mode, active } = state
   if (takesIds(mode) || options.force) return
@@ -298,7 +298,7 @@ function isSameText(a: RegisterRequest, b: RegisterRequest): boolean {
 }
 
 /** A subject that goes with its resource is nothing to build on. @throws {RegistryError} `subjectNotReferable`. */
-async function checkReferable(reads: SchemaReads, { targets }: Candidate): Promise<void> {
+async function refuseUnreferable(reads: SchemaReads, { targets }: Candidate): Promise<void> {
   const subjects = new Map(targets.map((target) => [formatSubject(target), target]))
   for await (const target of inTurns(subjects.values())) {
     const strong = await reads.loadAssociations({ subject: target, lifecycle: 'STRONG' })
@@ -306,7 +306,7 @@ async function checkReferable(reads: SchemaReads, { targets }: Candidate): Promi
   }
 }
 
-function checkMode(mode: Mode, key: SubjectKey, { id }: RegisterRequest): void {
+function refuseByMode(mode: Mode, key: SubjectKey, { id }: RegisterRequest): void {
   const names = [formatSubject(key), formatContext(key.context)] as const
   if (isReadOnly(mode)) throw registryErrors.readOnlyMode(...names)
   if (id !== undefined && !takesIds(mode)) throw registryErrors.notImportMode(...names)

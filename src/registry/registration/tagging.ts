@@ -3,7 +3,7 @@
 import type { TaggedEntity } from '../../schemas/index.ts'
 import { withVersionProperty } from '../content/metadata.ts'
 import type { Registration } from '../content/register-request.ts'
-import { checkRuleSet, mergeRuleSets, withoutRules } from '../content/rule-set.ts'
+import { mergeRuleSets, refuseFaultyRuleSet, withoutRules } from '../content/rule-set.ts'
 import type { Metadata, RuleSet } from '../content/schema-content.ts'
 import type { Core } from '../core.ts'
 import { registryErrors } from '../errors.ts'
@@ -38,8 +38,8 @@ export async function tagVersion(
 ): Promise<Registration> {
   const { newVersion = 0, tagsToAdd, tagsToRemove, ruleSet, rulesToMerge, rulesToRemove } = request
   if (ruleSet && (rulesToMerge ?? rulesToRemove)) throw registryErrors.invalidRuleSet(rulesOrChanges)
-  checkRuleSet(ruleSet)
-  checkRuleSet(rulesToMerge)
+  refuseFaultyRuleSet(ruleSet)
+  refuseFaultyRuleSet(rulesToMerge)
   const row = await findVersion(core, subject, parseVersion(selector), false)
   const schema = await core.schemas.find(core.reads, row.context, row.schemaId)
   if (!schema) throw registryErrors.versionNotFound(row.version)

@@ -26,11 +26,11 @@ export async function deleteVersion(
   return core.write({ contexts: [key.context], ...writer }, async (transaction, record) => {
     const versions = await transaction.loadVersions(key)
     const row = chooseRow(versions, key, version, permanent)
-    await checkWritable(transaction, key)
+    await refuseReadOnly(transaction, key)
     const leaves = versions.some((other) => !other.deleted && other.version !== row.version)
     if (!permanent && !leaves && (await hasAssociation(transaction, key)))
       throw registryErrors.noActiveVersion(formatSubject(key))
-    await checkUnreferenced(transaction, row, permanent)
+    await refuseReferenced(transaction, row, permanent)
     if (permanent && !row.deleted) throw registryErrors.versionNotSoftDeleted(formatSubject(key), row.version)
     await remove(transaction, record, key, [row], { permanent, last: versions.length === 1 })
     return row.version
@@ -50,7 +50,7 @@ export async function deleteSubject(
     if (versions.length === 0) throw registryErrors.subjectNotFound(name)
     const rows = permanent ? versions : versions.filter((row) => !row.deleted)
     if (rows.length === 0) throw registryErrors.subjectSoftDeleted(name)
-    await checkWritable(transaction, key)
+    await refuseReadOnly(transaction, key)
     if (await hasAssociation(transaction, key)) throw registryErrors.associationOfSubjectExists(name)
     const held = await heldVersions(transaction, key, { permanent, leaving: true })
     for (const row of rows) {
@@ -80,20 +80,20 @@ async function hasAssociation(reads: SchemaReads, subject: SubjectKey): Promise<
 }
 
 /** @throws {RegistryError} `readOnlyMode`. */
-export async function checkWritable(reads: SchemaReads, key: SubjectKey): Promise<void> {
+export async function refuseReadOnly(reads: SchemaReads, key: SubjectKey): Promise<void> {
   const mode = await effectiveMode(reads, key)
   if (isReadOnly(mode)) throw registryErrors.readOnlyMode(formatSubject(key), formatContext(key.context))
 }
 
 /** A version that an active schema refers to stays; for good it is removed only when no soft-deleted one does either. */
-async function checkUnreferenced(reads: SchemaReads, row: StoredVersion, permanent: boolean): Promise<void> {
+async function refuseReferenced(reads: SchemaReads, row: StoredVersion, permanent: boolean): Promise<void> {
   const referrers = await reads.loadReferrers(row)
   const held = referrers.some((referrer) => permanent || !referrer.deleted)
   if (held) throw registryErrors.referenceExists(formatSubject(row), row.version)
 }
 
 /**
- * The versions of a subject that {@link checkUnreferenced} would keep, in one question.
+ * The versions of a subject that {@link refuseReferenced} would keep, in one question.
  *
  * @param options.leaving - the subject goes as a whole: what its versions refer to among themselves does not count.
  */

@@ -63,7 +63,7 @@ export class SchemaThreads {
    * @throws {RegistryError} `schemaTakesTooLong`, `schemaTakesTooMuch`, `schemaThreadsBusy`.
    */
   async ask(question: Question, time: WorkTime): Promise<unknown> {
-    time.check()
+    time.refuseWhenSpent()
     if (this.#closed || this.#waiting.length >= maxWaiting) throw registryErrors.schemaThreadsBusy()
     return new Promise((resolve, reject) => {
       const waitMs = Math.min(time.limitMs, time.untilEndMs)

@@ -41,7 +41,7 @@ export class WorkTime {
   }
 
   /** @throws {RegistryError} `schemaTakesTooLong`, `schemaThreadsBusy`. */
-  check(): void {
+  refuseWhenSpent(): void {
     if (this.#leftMs <= 0) throw registryErrors.schemaTakesTooLong(this.limitMs)
     if (this.untilEndMs <= 0) throw registryErrors.schemaThreadsBusy()
   }
@@ -49,7 +49,7 @@ export class WorkTime {
   /** Does a piece of work on this thread. */
   measure<Result>(work: () => Result): Result {
     if (++this.#pieces <= uncountedPieces) return work()
-    this.check()
+    this.refuseWhenSpent()
     const before = threadCpuMs()
     try {
       return work()

@@ -2,7 +2,7 @@
 
 import { type CompatibilityLevel, parseLevel } from '../compatibility/level.ts'
 import { sortMetadata } from '../content/metadata.ts'
-import { checkRuleSet } from '../content/rule-set.ts'
+import { refuseFaultyRuleSet } from '../content/rule-set.ts'
 import type { Metadata, RuleSet } from '../content/schema-content.ts'
 import { registryErrors } from '../errors.ts'
 
@@ -54,10 +54,10 @@ const fields: { readonly [Field in keyof Required<Config>]: (value: never) => Co
   compatibilityGroup: same<string>,
   defaultMetadata: sortMetadata,
   overrideMetadata: sortMetadata,
-  defaultRuleSet: checkedRuleSet,
-  overrideRuleSet: checkedRuleSet,
+  defaultRuleSet: validRuleSet,
+  overrideRuleSet: validRuleSet,
   autoRegister: same<boolean>,
-  autoRegisterByPrefix: checkPrefixes,
+  autoRegisterByPrefix: boundedPrefixes,
 }
 
 /** @throws {RegistryError} `invalidCompatibilityLevel`, `invalidRuleSet`, `tooManyPrefixes`. */
@@ -78,15 +78,15 @@ function same<Value>(value: Value): Value {
   return value
 }
 
-function checkedRuleSet(ruleSet: RuleSet): RuleSet {
-  checkRuleSet(ruleSet)
+function validRuleSet(ruleSet: RuleSet): RuleSet {
+  refuseFaultyRuleSet(ruleSet)
   return ruleSet
 }
 
 /** More would be a list of subjects, and those have configs of their own. */
 const maxPrefixes = 100
 
-function checkPrefixes(prefixes: Readonly<Record<string, boolean>>): Readonly<Record<string, boolean>> {
+function boundedPrefixes(prefixes: Readonly<Record<string, boolean>>): Readonly<Record<string, boolean>> {
   const count = Object.keys(prefixes).length
   if (count > maxPrefixes) throw registryErrors.tooManyPrefixes(count, maxPrefixes)
   return prefixes

@@ -4,9 +4,9 @@ import type { Reading } from '../changes/historical-reads.ts'
 import type { CompatibilityLevel } from '../compatibility/level.ts'
 import type { Core } from '../core.ts'
 import { registryErrors } from '../errors.ts'
-import { checkWritable } from '../removal/deletion.ts'
+import { refuseReadOnly } from '../removal/deletion.ts'
 import type { SubjectKey } from '../schema-store.ts'
-import { checkSubject, formatSubject, isQualified, parseSubject } from '../subjects/subject-name.ts'
+import { formatSubject, isQualified, parseSubject, parseValidSubject } from '../subjects/subject-name.ts'
 import type { WriteOptions } from '../write-options.ts'
 import { applyPatch, type Config, type ConfigPatch } from './config.ts'
 import {
@@ -43,9 +43,9 @@ export async function changeConfig(
   writer: WriteOptions,
 ): Promise<Config> {
   applyPatch({}, patch)
-  const key = subject === undefined ? globalScope : checkSubject(subject, { settings: true })
+  const key = subject === undefined ? globalScope : parseValidSubject(subject, { settings: true })
   return core.write({ contexts: [key.context], ...writer }, async (transaction, record) => {
-    await checkWritable(transaction, key)
+    await refuseReadOnly(transaction, key)
     const { config: before } = await ownSettings(transaction, key)
     const after = applyPatch(before ?? {}, patch)
     await transaction.saveConfig(key, after)
@@ -64,7 +64,7 @@ export async function removeConfig(
   return core.write({ contexts: [key.context], ...writer }, async (transaction, record) => {
     const { config: before } = await ownSettings(transaction, key)
     if (!before && !isGlobalScope(key)) throw registryErrors.subjectNotFound(formatSubject(key))
-    await checkWritable(transaction, key)
+    await refuseReadOnly(transaction, key)
     if (before) {
       await transaction.saveConfig(key, undefined)
       await record({ operation: 'deleteConfig', target: key, before, after: undefined })

@@ -6,7 +6,7 @@ import { registryErrors } from '../errors.ts'
 import { heldVersions } from '../removal/deletion.ts'
 import { removeModeOf, removeVersions } from '../removal/removal.ts'
 import type { SchemaReads, SchemaTransaction, StoredVersion, SubjectKey } from '../schema-store.ts'
-import { checkSubject, formatSubject } from '../subjects/subject-name.ts'
+import { formatSubject, parseValidSubject } from '../subjects/subject-name.ts'
 import type { WriteOptions } from '../write-options.ts'
 import { defaultMode, type Mode, parseMode } from './mode.ts'
 import { effectiveMode, globalScope, isGlobalScope, isLastResort, ownSettings } from './scope.ts'
@@ -32,7 +32,7 @@ export async function changeMode(
   text: string | null,
   { force = false, ...writer }: WriteOptions & { force?: boolean },
 ): Promise<Mode | null> {
-  const key = subject === undefined ? globalScope : checkSubject(subject, { settings: true })
+  const key = subject === undefined ? globalScope : parseValidSubject(subject, { settings: true })
   const after = text === null ? undefined : parseMode(text, isLastResort(key))
   if (!core.rules.modesChange) throw registryErrors.modesFixed()
   const empties = after === 'IMPORT' && !force
@@ -74,12 +74,12 @@ export async function removeMode(
 async function emptyScope(transaction: SchemaTransaction, record: RecordChange, scope: SubjectKey): Promise<void> {
   const rows = await versionsIn(transaction, scope)
   if (rows.some((row) => !row.deleted)) throw registryErrors.importScopeNotEmpty()
-  for (const own of Map.groupBy(rows, formatSubject).values()) await checkUnheld(transaction, own)
+  for (const own of Map.groupBy(rows, formatSubject).values()) await refuseHeld(transaction, own)
   await removeVersions(transaction, record, rows)
 }
 
 /** @param rows - of one subject. */
-async function checkUnheld(transaction: SchemaTransaction, rows: readonly StoredVersion[]): Promise<void> {
+async function refuseHeld(transaction: SchemaTransaction, rows: readonly StoredVersion[]): Promise<void> {
   const [first] = rows
   if (!first) return
   const held = await heldVersions(transaction, first, { permanent: true, leaving: false })

@@ -41,7 +41,10 @@ export function formatContext(context: string): string {
  * @param options.settings - config and mode: they may also be set on the last-resort scope.
  * @param options.rejectEmpty - refuse the subjects that only mistakes lead to: the empty one and `*`.
  */
-export function checkSubject(text: string, options: { settings?: boolean; rejectEmpty?: boolean } = {}): SubjectKey {
+export function parseValidSubject(
+  text: string,
+  options: { settings?: boolean; rejectEmpty?: boolean } = {},
+): SubjectKey {
   const key = parseSubject(text)
   const allowed =
     !controlCharacters.test(text) &&
@@ -59,7 +62,7 @@ export function checkSubject(text: string, options: { settings?: boolean; reject
 export function subjectReader(context: string | undefined): (name: string) => SubjectKey {
   const bare = (context ?? '').replace(/^:(\..*):$/s, '$1')
   const prefix = bare === '' ? '' : `:${bare.startsWith('.') ? '' : '.'}${bare}:`
-  return (name) => checkSubject(name.startsWith(':.') ? name : prefix + name)
+  return (name) => parseValidSubject(name.startsWith(':.') ? name : prefix + name)
 }
 
 /** Reads a prefix: `:*:foo` in every context, `:.ctx:foo` in that one, `foo` in the default one. */

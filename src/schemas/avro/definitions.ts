@@ -53,7 +53,7 @@ export function readRecord(
 function readField(reading: Reading, node: JsonObject, record: AvroName, readType: ReadType): AvroField {
   const name = reading.getText(node, 'name', `a field of record '${record.fullName}'`)
   const owner = `field '${name}' of record '${record.fullName}'`
-  checkName(reading, name, owner, node)
+  refuseInvalidName(reading, name, owner, node)
   const type = node.members.get('type')
   if (!type) throw reading.invalid(`${owner} needs a "type"`, node)
   const field: Building<AvroField> = {
@@ -100,7 +100,7 @@ export function readEnum(reading: Reading, node: JsonObject, namespace: string |
   const symbols = reading.getTexts(node, 'symbols', owner)
   const seen = new Set<string>()
   for (const symbol of symbols) {
-    checkName(reading, symbol, `symbol '${symbol}' of ${owner}`, node)
+    refuseInvalidName(reading, symbol, `symbol '${symbol}' of ${owner}`, node)
     if (seen.has(symbol)) throw reading.invalid(`${owner} has the symbol '${symbol}' twice`, node)
     seen.add(symbol)
   }
@@ -146,10 +146,10 @@ export function readFixed(reading: Reading, node: JsonObject, namespace: string 
 function readName(reading: Reading, node: JsonObject, enclosing: string | undefined): AvroName {
   const text = reading.getText(node, 'name', `a type '${reading.findText(node, 'type') ?? ''}'`)
   const name = qualify(text, reading.findText(node, 'namespace') ?? enclosing)
-  checkName(reading, name.name, `type name '${text}'`, node)
+  refuseInvalidName(reading, name.name, `type name '${text}'`, node)
   if (reading.strict && name.namespace !== undefined) {
     for (const part of name.namespace.split('.')) {
-      checkName(reading, part, `namespace '${name.namespace}'`, node)
+      refuseInvalidName(reading, part, `namespace '${name.namespace}'`, node)
     }
   }
   if (name.namespace === undefined && isPrimitiveName(name.name)) {
@@ -158,7 +158,7 @@ function readName(reading: Reading, node: JsonObject, enclosing: string | undefi
   return name
 }
 
-function checkName(reading: Reading, name: string, what: string, node: JsonNode): void {
+function refuseInvalidName(reading: Reading, name: string, what: string, node: JsonNode): void {
   if (isValidName(name, reading.strict)) return
   const letters = reading.strict ? 'A-Z, a-z' : 'letters'
   throw reading.invalid(`${what} may only hold ${letters}, digits and _, and must not begin with a digit`, node)
@@ -168,7 +168,7 @@ function readAliases(reading: Reading, node: JsonObject, name: AvroName, owner: 
   const aliases = new Map<string, AvroName>()
   for (const text of reading.findTexts(node, 'aliases', owner)) {
     const alias = qualify(text, name.namespace)
-    if (reading.strict) checkName(reading, alias.name, `alias '${text}' of ${owner}`, node)
+    if (reading.strict) refuseInvalidName(reading, alias.name, `alias '${text}' of ${owner}`, node)
     aliases.set(alias.fullName, alias)
   }
   return [...aliases.values()]

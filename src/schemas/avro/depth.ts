@@ -15,18 +15,18 @@ const mostWithReferences = 4000
  * Refuses a schema whose stored text, in which each type is written out where it is first used, would be nested more
  * deeply than a text may be. Types of references stay names in it.
  */
-export function checkTextDepth(root: AvroSchema, isExternal: (type: AvroNamed) => boolean): void {
-  checkDepth(root, isExternal, 'nesting depth of types', jsonLimits.depth)
+export function refuseDeepText(root: AvroSchema, isExternal: (type: AvroNamed) => boolean): void {
+  refuseDeeper(root, isExternal, 'nesting depth of types', jsonLimits.depth)
 }
 
 /** Refuses a schema that is too deep together with its references, however little each of them adds. */
-export function checkWholeDepth(root: AvroSchema): void {
+export function refuseDeepWhole(root: AvroSchema): void {
   const none = () => false
-  checkDepth(root, none, 'nesting depth of types, counted through all references,', mostWithReferences)
+  refuseDeeper(root, none, 'nesting depth of types, counted through all references,', mostWithReferences)
 }
 
 /** Depth first, in the order of the text, on a stack of its own: what is refused may be of any depth. */
-function checkDepth(root: AvroSchema, isOutside: (type: AvroNamed) => boolean, limit: string, most: number): void {
+function refuseDeeper(root: AvroSchema, isOutside: (type: AvroNamed) => boolean, limit: string, most: number): void {
   const seen = new Set<AvroNamed>()
   const open = [{ schema: root, depth: 0 }]
   for (let top = open.pop(); top; top = open.pop()) {

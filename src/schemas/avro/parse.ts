@@ -7,7 +7,7 @@ import { SchemaError, schemaErrors } from '../errors.ts'
 import type { ResolvedReference, SchemaSource } from '../format.ts'
 import { type JsonDialect, type JsonNode, type JsonObject, readJson } from '../json-text.ts'
 import { readEnum, readFixed, readRecord } from './definitions.ts'
-import { checkTextDepth, checkWholeDepth } from './depth.ts'
+import { refuseDeepText, refuseDeepWhole } from './depth.ts'
 import {
   type AvroArray,
   type AvroDocument,
@@ -37,8 +37,8 @@ export function parseAvro(source: SchemaSource): AvroDocument {
   placed?.texts.push({ reference: undefined, text: source.text, root: node })
   const reading = new Reading(source.text, types, source.strict, placed)
   const root = readRoot(reading, node)
-  checkTextDepth(root, (type) => types.isExternal(type))
-  checkWholeDepth(root)
+  refuseDeepText(root, (type) => types.isExternal(type))
+  refuseDeepWhole(root)
   reading.checkRules()
   return { root, referenceRoots, externalNames: [...reading.externalNames], ...(placed && { placed }) }
 }

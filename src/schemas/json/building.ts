@@ -137,7 +137,7 @@ export function buildEntries(keywords: Keywords, builder: Builder, name: string)
 }
 
 export function buildPatternProperties(keywords: Keywords, builder: Builder): Map<string, SchemaNode> {
-  for (const [pattern, node] of keywords.entries('patternProperties')) keywords.checkPattern(pattern, node)
+  for (const [pattern, node] of keywords.entries('patternProperties')) keywords.refuseFaultyPattern(pattern, node)
   return buildEntries(keywords, builder, 'patternProperties')
 }
 

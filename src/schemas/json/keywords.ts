@@ -32,11 +32,11 @@ export class Keywords {
 
   pattern(): string | undefined {
     const pattern = this.text('pattern')
-    if (pattern !== undefined) this.checkPattern(pattern, this.node)
+    if (pattern !== undefined) this.refuseFaultyPattern(pattern, this.node)
     return pattern
   }
 
-  checkPattern(pattern: string, node: JsonNode): void {
+  refuseFaultyPattern(pattern: string, node: JsonNode): void {
     if (!isCompilable(pattern)) throw this.invalid(`'${pattern}' is not a regular expression`, node)
   }
 

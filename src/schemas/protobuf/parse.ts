@@ -16,7 +16,7 @@ export function parseProtobuf(source: SchemaSource): ProtobufDocument {
     placed ? readReference(reference, true) : plainReference(reference),
   )
   const document: ProtobufDocument = { ...readText(source.text, references, placed), references }
-  if (source.strict) checkNames(document, isSerialized(source.text) ? undefined : source.text)
+  if (source.strict) refuseUnresolvedNames(document, isSerialized(source.text) ? undefined : source.text)
   return document
 }
 
@@ -40,7 +40,7 @@ function readText(text: string, references: readonly SourceFile[], placed: boole
 }
 
 /** What the reference finds because it normalises each new schema once. */
-function checkNames(document: ProtobufDocument, text: string | undefined): void {
+function refuseUnresolvedNames(document: ProtobufDocument, text: string | undefined): void {
   const table = typesOf(document)
   for (const { name, scope, position } of usedNames(document.file, table)) {
     if (table.findType(name, scope)) continue

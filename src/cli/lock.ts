@@ -15,7 +15,7 @@ import { writeNewFile } from './new-file.ts'
 import { note, print, printValue, toJson, withoutControls } from './output.ts'
 import { type RegistryOptions, registryCommand } from './registry.ts'
 import { RegistryDoor } from './registry-door.ts'
-import type { SchemaProject } from './schema-project/schema-project.ts'
+import { refuseEmpty, type SchemaProject } from './schema-project/schema-project.ts'
 import { WorkingProject } from './schema-project/working-project.ts'
 
 interface UpdateOptions extends RegistryOptions {
@@ -50,7 +50,7 @@ async function update(folder: string, options: UpdateOptions): Promise<void> {
   const working = new WorkingProject([folder], {})
   const path = join(working.root, lockFileName)
   const before = findLock(path)
-  const project = usable(working)
+  const project = usable(working, folder)
   await refuseBreaking(working, project, { before: before ?? new Map(), path, force: options.force ?? false })
   const known = lockOf(project.files, working.rules, before)
   const lock = options.ids ? await withRegistered(known, project.files, new RegistryDoor(options)) : known
@@ -63,8 +63,9 @@ async function update(folder: string, options: UpdateOptions): Promise<void> {
 }
 
 /** @throws {CliError} where a file cannot be used: a lock that lacks it would say that it is gone. */
-function usable(working: WorkingProject): SchemaProject {
+function usable(working: WorkingProject, folder: string): SchemaProject {
   const project = working.read()
+  refuseEmpty(project, folder)
   const [first, ...more] = project.faults
   for (const { error } of more) note(error.message)
   if (first) throw first.error
@@ -91,7 +92,7 @@ async function refuseBreaking(
 async function verifyLock(folder: string, { json = false }: { json?: boolean }): Promise<void> {
   const working = new WorkingProject([folder], {})
   const path = join(working.root, lockFileName)
-  const differences = await verify(readLock(path), usable(working), working)
+  const differences = await verify(readLock(path), usable(working, folder), working)
   if (json) print(toJson({ file: path, isUpToDate: differences.length === 0, differences }))
   else if (differences.length === 0) print(`${path} is up to date.`)
   else print(differences.map(differenceText).join('\n'))

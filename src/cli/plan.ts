@@ -12,6 +12,7 @@ import { provenanceOf } from './provenance.ts'
 import { type RegistryOptions, registryCommand } from './registry.ts'
 import { RegistryDoor } from './registry-door.ts'
 import { type Naming, namings } from './schema-files/subject-of.ts'
+import { refuseEmpty } from './schema-project/schema-project.ts'
 import { WorkingProject, type WorkingProjectOptions } from './schema-project/working-project.ts'
 
 interface Options extends RegistryOptions, WorkingProjectOptions {
@@ -95,7 +96,9 @@ async function planFor(folder: string, door: RegistryDoor, options: Options): Pr
     throw cliErrors.wrongUse(
       "--delete needs 'owns' in schemalog.yaml, globs of the subjects that the folder describes; else those of others would go.",
     )
-  return makePlan(working, working.read(), door, options)
+  const project = working.read()
+  refuseEmpty(project, folder)
+  return makePlan(working, project, door, options)
 }
 
 /** @throws {CliError} where something is refused. */

@@ -144,6 +144,34 @@ test('a schema that goes back to an earlier version is not said to be the latest
   assert.match(stderr, /^s.order\.avsc is what 'order' has as version 1, and the latest is version 2/)
 })
 
+test('files that cannot be used are told, each by itself, and the others are still planned', async (t) => {
+  const { write, plan, run } = await project(t)
+  await write('s/dup.avsc', record('D'))
+  await write('s/more/dup.avsc', record('E'))
+  await write('s/user.avsc', { type: 'array', items: 'E' })
+  await write('s/lost.avsc', { type: 'array', items: 'Nowhere' })
+  await write('s/no.avsc', '{"type":"record"}')
+  await write('s/binary.avsc', Buffer.from([1, 0, 2]))
+  const planned = await plan()
+  assert.equal(planned.code, 1)
+  assert.deepEqual(planned.problems.map(({ kind }) => kind).sort(), [
+    'INVALID_SCHEMA',
+    'MISSING_REFERENCE',
+    'NOT_TEXT',
+    'SHARED_SUBJECT',
+  ])
+  assert.deepEqual(shown(planned), [
+    'address new subject 1',
+    'dup refused',
+    'dup refused',
+    'no refused',
+    'order new subject 1',
+    'user refused',
+  ])
+  await write('empty/x.txt', '')
+  assert.match((await run(['plan', 'empty'])).stderr, /^schemalog: There is no schema file .* in empty\.\n$/)
+})
+
 test('another registry gets one after the other, and that is said', async (t) => {
   const { registryUrl, write, run } = await project(t)
   const other = ['--registry', await withoutOwnRoutes(t, registryUrl)]

@@ -61,7 +61,8 @@ export async function makePlan(
   // By the level that the folder wants, which the registry may not have yet.
   const report = await check(working, project, new RegistryBaseline(door), {})
   const states = new Map(report.schemas.map(({ file, state }) => [file, state]))
-  const valid = asked.filter(({ path }) => (states.get(path) ?? 'invalid') !== 'invalid')
+  const unusable = unusableFiles(asked, project, states)
+  const valid = asked.filter(({ path }) => !unusable.has(path))
   const changed = valid.filter(({ path }) => states.get(path) !== 'unchanged')
   const { outcomes, together } = await tried(door, { valid, changed }, levels, options)
   const without = await subjectsWithoutFile(door, asked, rules)
@@ -85,7 +86,7 @@ export async function makePlan(
         file,
         byFile.get(file.path),
         states.get(file.path),
-        broken.has(file.subject) || refusedFiles.has(file.path),
+        broken.has(file.subject) || refusedFiles.has(file.path) || unusable.has(file.path),
       ),
     ),
     levels,
@@ -99,6 +100,21 @@ export async function makePlan(
     report,
     files: outcomes.every(({ outcome }) => outcome === 'existing') ? [] : together ? changed : valid,
   }
+}
+
+/** What has a fault, shares its subject with such a file, or refers to one. @param asked - after those that they refer to. */
+function unusableFiles(
+  asked: readonly ResolvedFile[],
+  { faults }: SchemaProject,
+  states: ReadonlyMap<string, State>,
+): Set<string> {
+  const unusable = new Set(faults.map(({ path }) => path))
+  const subjects = new Set(asked.flatMap(({ path, subject }) => (unusable.has(path) ? [subject] : [])))
+  for (const { path, subject, targets } of asked) {
+    const isInvalid = states.get(path) === 'invalid' || subjects.has(subject)
+    if (isInvalid || [...targets.values()].some((target) => unusable.has(target.path))) unusable.add(path)
+  }
+  return unusable
 }
 
 type State = CheckReport['schemas'][number]['state']

@@ -1,7 +1,7 @@
 /** A schema project: the schemas of a folder, at some time, joined with each other and named as the project says. */
 
 import type { SchemaSource } from '../../schemas/index.ts'
-import { CliError } from '../errors.ts'
+import { CliError, cliErrors } from '../errors.ts'
 import type { FoundFile } from '../schema-files/find-files.ts'
 import { type SchemaFile, toSchemaFile } from '../schema-files/read-file.ts'
 import { type ResolvedFile, resolveFiles } from '../schema-files/resolve.ts'
@@ -59,6 +59,12 @@ export function projectOf(tree: Iterable<TreeFile>, rules: FileRules, found: rea
     onFault,
   })
   return { files, read, faults, passedOver }
+}
+
+/** A folder without schemas is more likely the wrong one than meant. @throws {CliError} `wrongUse`. */
+export function refuseEmpty({ read, faults }: SchemaProject, folder: string): void {
+  if (read.length + faults.length > 0) return
+  throw cliErrors.wrongUse(`There is no schema file (.avsc, .json, .proto) in ${folder}.`)
 }
 
 /** The text with those that it needs: dependencies first, each name once. */

@@ -1,6 +1,7 @@
 /** A parsed schema together with its texts: from a part to the characters that it is written with, and back. */
 import { cached } from '../../cached.ts'
 import type { TextPlace } from '../../explanation/explanation.ts'
+import { JsonPlaces } from '../../explanation/json-places.ts'
 import { jsonPointer } from '../../json-pointer.ts'
 import type { JsonNode } from '../../json-text.ts'
 import {
@@ -12,13 +13,6 @@ import {
   isNamed,
 } from '../model.ts'
 
-/** How a value hangs in its text. */
-interface Hanging {
-  readonly parent: JsonNode | undefined
-  readonly segment: string | number
-  readonly reference: string | undefined
-}
-
 /** @returns `undefined` where the document was parsed without places. */
 export function textsOf(document: AvroDocument): SchemaTexts | undefined {
   return document.placed && knownTexts(document.placed)
@@ -28,13 +22,13 @@ const knownTexts = cached((placed: AvroPlaces) => new SchemaTexts(placed))
 
 export class SchemaTexts {
   readonly #placed: AvroPlaces
-  readonly #hangings = new Map<JsonNode, Hanging>()
+  readonly #places: JsonPlaces<AvroPlaces['texts'][number]>
   readonly #definitions = new Map<JsonNode, AvroNamed>()
   readonly #types = new Map<string, AvroNamed>()
 
   constructor(placed: AvroPlaces) {
     this.#placed = placed
-    for (const { root, reference } of placed.texts) this.#hang(root, { parent: undefined, segment: '', reference })
+    this.#places = new JsonPlaces(placed.texts)
     for (const [part, node] of placed.nodes) {
       if ('order' in part || !isNamed(part)) continue
       this.#definitions.set(node, part)
@@ -64,17 +58,13 @@ export class SchemaTexts {
   }
 
   placeOf(node: JsonNode | undefined): TextPlace | undefined {
-    const hanging = node && this.#hangings.get(node)
-    return hanging && { start: node.start, end: node.end, reference: hanging.reference }
+    const text = node && this.#places.textOf(node)
+    return text && { start: node.start, end: node.end, reference: text.reference }
   }
 
   /** @returns `undefined` where the node is none of the schema's own text. */
   pointerTo(node: JsonNode): string | undefined {
-    const segments: (string | number)[] = []
-    let hanging = this.#hangings.get(node)
-    if (!hanging || hanging.reference !== undefined) return undefined
-    for (; hanging?.parent; hanging = this.#hangings.get(hanging.parent)) segments.push(hanging.segment)
-    return jsonPointer(segments.reverse())
+    return this.#isOwn(node) ? jsonPointer(this.#places.segmentsTo(node)) : undefined
   }
 
   /** The text of the schema itself. */
@@ -89,9 +79,11 @@ export class SchemaTexts {
 
   /** The namespace that undotted names have at a node. */
   namespaceAt(node: JsonNode): string | undefined {
-    let parent = this.#hangings.get(node)?.parent
-    while (parent && !this.#definitions.has(parent)) parent = this.#hangings.get(parent)?.parent
-    return parent && this.#definitions.get(parent)?.name.namespace
+    for (const outer of this.#places.around(node)) {
+      const type = this.#definitions.get(outer)
+      if (type) return type.name.namespace
+    }
+    return undefined
   }
 
   /** The type that the text or one of its references defines under a full name. */
@@ -108,22 +100,18 @@ export class SchemaTexts {
   usesOf(type: AvroNamed, except?: JsonNode): JsonNode[] {
     const uses = this.#placed.uses.get(type) ?? []
     return uses
-      .filter((node) => this.#hangings.get(node)?.reference === undefined && !(except && this.#isWithin(node, except)))
+      .filter((node) => this.#isOwn(node) && !(except && this.#isWithin(node, except)))
       .sort((a, b) => a.start - b.start)
   }
 
   #isWithin(node: JsonNode, outer: JsonNode): boolean {
-    const [here, there] = [this.#hangings.get(node), this.#hangings.get(outer)]
-    return here?.reference === there?.reference && node.start >= outer.start && node.end <= outer.end
+    const isSameText = this.#places.textOf(node) === this.#places.textOf(outer)
+    return isSameText && node.start >= outer.start && node.end <= outer.end
   }
 
-  #hang(node: JsonNode, hanging: Hanging): void {
-    this.#hangings.set(node, hanging)
-    const { reference } = hanging
-    if (node.type === 'array') {
-      for (const [segment, item] of node.items.entries()) this.#hang(item, { parent: node, segment, reference })
-    } else if (node.type === 'object') {
-      for (const [segment, member] of node.members) this.#hang(member, { parent: node, segment, reference })
-    }
+  /** Whether it stands in the text of the schema itself. */
+  #isOwn(node: JsonNode): boolean {
+    const text = this.#places.textOf(node)
+    return text !== undefined && text.reference === undefined
   }
 }

@@ -82,6 +82,6 @@ export type {
   VersionKey,
 } from './schema-store.ts'
 export type { Config, ConfigPatch } from './scopes/config.ts'
-export type { Mode } from './scopes/mode.ts'
+export { type Mode, modes } from './scopes/mode.ts'
 export { formatSubject, parseSubject, subjectReader } from './subjects/subject-name.ts'
 export type { WriteOptions } from './write-options.ts'

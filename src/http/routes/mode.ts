@@ -1,6 +1,6 @@
 /** /mode: whether the registry, or one subject, may be written. */
 
-import { type Registry, registryErrors } from '../../registry/index.ts'
+import { modes, type Registry, registryErrors } from '../../registry/index.ts'
 import { json } from '../answers.ts'
 import { scopeDoor } from '../door.ts'
 import { asOf, flag, optionalSegment } from '../parameter.ts'
@@ -14,7 +14,7 @@ const ModeUpdateRequest = object('ModeUpdateRequest', {
 })
 
 const Mode = object('Mode', {
-  mode: field(choice('READWRITE', 'READONLY', 'READONLY_OVERRIDE', 'IMPORT', 'FORWARD'), 'The mode.'),
+  mode: field(choice(...modes), 'The mode.'),
 })
 
 export function modeResource(registry: Registry): Resource {

@@ -1,15 +1,13 @@
 /** Scopes and contexts as our own lists show them. */
 
-import type { Registry } from '../../registry/index.ts'
+import { modes, type Registry } from '../../registry/index.ts'
 import { choice, field, integer, object, requiredField, string, type ValueOf } from '../shape.ts'
 import { Config, configView } from './config.ts'
-
-const mode = choice('READWRITE', 'READONLY', 'READONLY_OVERRIDE', 'IMPORT', 'FORWARD')
 
 export const Scope = object('Scope', {
   subject: requiredField(string, 'Name: a subject, `:.ctx:` for a context, empty for the whole registry.'),
   config: field(Config, 'What is set of the config, be it nothing in particular.'),
-  mode: field(mode, 'The mode that is set.'),
+  mode: field(choice(...modes), 'The mode that is set.'),
 })
 
 export const ContextCounter = object('ContextCounter', {

@@ -2,7 +2,7 @@
 
 import { registryErrors } from '../errors.ts'
 
-const modes = ['READWRITE', 'READONLY', 'READONLY_OVERRIDE', 'IMPORT', 'FORWARD'] as const
+export const modes = ['READWRITE', 'READONLY', 'READONLY_OVERRIDE', 'IMPORT', 'FORWARD'] as const
 
 export type Mode = (typeof modes)[number]
 

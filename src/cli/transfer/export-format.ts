@@ -29,51 +29,39 @@ export function header(registry: string, now: Date): Header {
   return { kind: 'header', format: formatName, formatVersion, createdAt: now.toISOString(), registry }
 }
 
+/** What a line of each kind must have, and of which type. */
+const requiredFields: ReadonlyMap<unknown, Readonly<Record<string, string>>> = new Map(
+  Object.entries({
+    schema: { subject: 'string', version: 'number', id: 'number', schemaType: 'string', schema: 'string' },
+    config: {},
+    mode: { mode: 'string' },
+    context: { context: 'string' },
+    association: {
+      resourceName: 'string',
+      resourceNamespace: 'string',
+      resourceId: 'string',
+      resourceType: 'string',
+      associationType: 'string',
+      subject: 'string',
+      lifecycle: 'string',
+      frozen: 'boolean',
+    },
+    end: { entries: 'number' },
+  }),
+)
+
 /** @throws {CliError} naming the line, where it is nothing that an export holds. */
 export function parseEntry(value: unknown, line: number): Entry | Trailer {
   if (!isObject(value)) throw wrongLine(line, 'no JSON object')
-  switch (value['kind']) {
-    case 'schema':
-      require(line, value, {
-        subject: 'string',
-        version: 'number',
-        id: 'number',
-        schemaType: 'string',
-        schema: 'string',
-      })
-      return { deleted: false, ...value } as unknown as Entry
-    case 'config':
-      if (!isObject(value['config'])) throw wrongLine(line, 'a config without its fields')
-      return value as unknown as Entry
-    case 'mode':
-      require(line, value, { mode: 'string' })
-      return value as unknown as Entry
-    case 'context':
-      require(line, value, { context: 'string' })
-      return value as unknown as Entry
-    case 'association':
-      require(line, value, {
-        resourceName: 'string',
-        resourceNamespace: 'string',
-        resourceId: 'string',
-        resourceType: 'string',
-        associationType: 'string',
-        subject: 'string',
-        lifecycle: 'string',
-        frozen: 'boolean',
-      })
-      return value as unknown as Entry
-    case 'end':
-      require(line, value, { entries: 'number' })
-      return value as unknown as Trailer
-    default:
-      throw wrongLine(line, `a kind '${String(value['kind']).slice(0, 40)}' that this version does not know`)
-  }
-}
-
-function require(line: number, value: Record<string, unknown>, fields: Readonly<Record<string, string>>): void {
+  const { kind } = value
+  const fields = requiredFields.get(kind)
+  if (!fields) throw wrongLine(line, `a kind '${String(kind).slice(0, 40)}' that this version does not know`)
   for (const [name, type] of Object.entries(fields))
-    if (typeof value[name] !== type) throw wrongLine(line, `a ${value['kind']} without '${name}'`)
+    if (typeof value[name] !== type) throw wrongLine(line, `a ${kind} without '${name}'`)
+  if (kind === 'config' && !isObject(value['config'])) throw wrongLine(line, 'a config without its fields')
+  const entry = kind === 'schema' ? { deleted: false, ...value } : value
+  // What makes an entry of its kind has been looked for; what else it holds is sent on, and the registry judges it.
+  return entry as unknown as Entry | Trailer
 }
 
 export function wrongLine(line: number, what: string): Error {

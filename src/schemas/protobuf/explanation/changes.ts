@@ -9,7 +9,7 @@ import type { ProtobufDocument } from '../document.ts'
 import type { Element } from '../print-element.ts'
 import { docChanges, type PlacedChange } from './doc-changes.ts'
 import { orderChange, otherChanges } from './other-changes.ts'
-import { statementPlace } from './places.ts'
+import { headPlace, statementPlace } from './places.ts'
 import type { FoundSurprise } from './surprise-list.ts'
 import type { SurpriseKind } from './surprise-rules.ts'
 import { placedSurprises } from './surprises.ts'
@@ -31,7 +31,9 @@ export function changesBetween(older: ProtobufDocument, newer: ProtobufDocument)
     description,
     backward,
     forward,
-    places: { newer: statementPlace(part, newer), older: statementPlace(former ?? part, older) },
+    places: part
+      ? { newer: statementPlace(part, newer), older: statementPlace(former ?? part, older) }
+      : { newer: headPlace(what, newer), older: headPlace(what, older) },
   }))
 }
 

@@ -37,6 +37,13 @@ function statementOf(element: Element, document: ProtobufDocument) {
   return undefined
 }
 
+/** What is about no part of a file is about its head: the package, or else the first statement. */
+export function headPlace(what: string, document: ProtobufDocument): TextSpan | undefined {
+  const { placed } = document
+  if (!placed) return undefined
+  return (what === 'renamed' ? packagePlace(document) : placed.spans.syntax) ?? { start: 0, end: 0 }
+}
+
 /** A part in the file itself or in one that it refers to, shown by its name. */
 export function statementPlace(part: Element | undefined, document: ProtobufDocument): TextPlace | undefined {
   const found = part && statementOf(part, document)

@@ -73,6 +73,7 @@ export const schemaRefusals = [
   'referenceNotFound',
   'incompleteReference',
   'conflictingReferences',
+  'tooManyReferences',
   'schemaTooLarge',
   'schemaTakesTooLong',
   'schemaTakesTooMuch',

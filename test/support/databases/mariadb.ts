@@ -28,7 +28,13 @@ export const mariaDb: ServerKind = {
     ]
     const accountFile = join(folder, 'account.sql')
     await writeFile(accountFile, statements.map((statement) => `${statement};\n`).join(''))
-    const args = ['--no-defaults', `--datadir=${join(folder, 'data')}`, `--extra-file=${accountFile}`, '--skip-test-db']
+    const args = [
+      '--no-defaults',
+      `--datadir=${join(folder, 'data')}`,
+      `--extra-file=${accountFile}`,
+      '--skip-test-db',
+      `--tmpdir=${folder}`,
+    ]
     await promisify(execFile)(installer, [...args, '--auth-root-authentication-method=normal'], {
       ...user,
       cwd: folder,
@@ -41,6 +47,8 @@ export const mariaDb: ServerKind = {
       `--datadir=${join(folder, 'data')}`,
       `--socket=${join(folder, 'socket')}`,
       `--pid-file=${join(folder, 'mariadbd.pid')}`,
+      // Two that share a folder for temporary tables delete each other's.
+      `--tmpdir=${folder}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       '--character-set-server=latin1',

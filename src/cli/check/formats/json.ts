@@ -24,7 +24,7 @@ function schemaView({ file, subject, schemaType, level, state, fix }: ExaminedSc
 }
 
 /** A problem as it is told to programs. */
-export function problemView({ finding, place, ...problem }: Problem) {
+export function problemView({ finding, place, ...problem }: Problem): object {
   if (!finding) return { ...problem, ...(place && { line: place.line, column: place.column }) }
   const { direction, path, writerPath, oldVersions, newPlace, oldPlace, fix, witness, readerFragment, writerFragment } =
     finding

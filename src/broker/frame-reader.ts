@@ -75,7 +75,7 @@ export class FrameReader {
   }
 
   #readLength(bytes: Buffer): number {
-    if (this.#isFirst) checkProtocol(bytes)
+    if (this.#isFirst) refuseOtherProtocols(bytes)
     this.#isFirst = false
     const length = bytes.readInt32BE(0)
     if (length < 0 || length > this.#maxFrameBytes) throw brokerErrors.frameTooLarge(length, this.#maxFrameBytes)
@@ -117,7 +117,7 @@ export class FrameReader {
 const httpMethods = ['GET ', 'POST', 'PUT ', 'HEAD', 'DELE', 'OPTI', 'PATC', 'CONN', 'TRAC', 'PRI ']
 
 /** People do send browsers, health checks and TLS clients to a Kafka port; as a length their greeting is nonsense. */
-function checkProtocol(bytes: Buffer): void {
+function refuseOtherProtocols(bytes: Buffer): void {
   if (httpMethods.includes(bytes.toString('latin1', 0, lengthBytes))) throw brokerErrors.httpRequest()
   if (bytes[0] === 0x16 && bytes[1] === 0x03) throw brokerErrors.tlsHandshake()
 }

@@ -2,7 +2,7 @@
 
 import { listEntries } from './config-type.ts'
 import { brokerErrors } from './errors.ts'
-import { type ConfigValues, checkTopicConfigs, effectiveValue, topicConfigName } from './topic-config.ts'
+import { type ConfigValues, effectiveValue, parseTopicConfigs, topicConfigName } from './topic-config.ts'
 import { type TopicConfigRow, topicConfigs } from './topic-config-table.ts'
 
 export interface ConfigChange {
@@ -36,7 +36,7 @@ export function changedConfigs(
     }
     if (change.value === null) throw brokerErrors.invalidRequest(`Config '${name}' cannot be set to null.`)
     const value = newValue(change, change.value, effectiveValue(name, own, broker).value)
-    for (const [checked, text] of checkTopicConfigs([{ name, value }])) values.set(checked, text)
+    for (const [known, text] of parseTopicConfigs([{ name, value }])) values.set(known, text)
   }
   return values
 }

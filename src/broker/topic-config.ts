@@ -16,20 +16,20 @@ const removedConfigs = [
 export type ConfigValues = ReadonlyMap<TopicConfigName, string>
 
 /** @throws {BrokerError} `unknownConfig`, `invalidConfig` or `unsupportedConfig` for the first value that cannot be. */
-export function checkTopicConfigs(configs: readonly { name: string; value: string | null }[]): ConfigValues {
+export function parseTopicConfigs(configs: readonly { name: string; value: string | null }[]): ConfigValues {
   const values = new Map<TopicConfigName, string>()
   for (const { name: text, value } of configs) {
     const name = topicConfigName(text)
     if (value === null) throw brokerErrors.invalidConfig(name, null, 'null is not a value')
-    checkValue(name, value)
+    refuseInvalidValue(name, value)
     values.set(name, value)
   }
-  checkLags(values)
+  refuseContradictingLags(values)
   return values
 }
 
 /** Both default to what fits everything, so that only two values of the topic's own can contradict each other. */
-function checkLags(values: ConfigValues): void {
+function refuseContradictingLags(values: ConfigValues): void {
   const least = values.get('min.compaction.lag.ms') ?? '0'
   const most = values.get('max.compaction.lag.ms')
   if (most === undefined || BigInt(least) <= BigInt(most)) return
@@ -50,7 +50,7 @@ function isTopicConfigName(name: string): name is TopicConfigName {
   return Object.hasOwn(topicConfigs, name)
 }
 
-function checkValue(name: TopicConfigName, value: string): void {
+function refuseInvalidValue(name: TopicConfigName, value: string): void {
   const { type, support, default: standard }: TopicConfigRow = topicConfigs[name]
   const reason = type.check(value)
   if (reason !== undefined) throw brokerErrors.invalidConfig(name, value, reason)

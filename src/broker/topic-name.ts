@@ -17,7 +17,7 @@ export function isInternalTopic(name: string): boolean {
 const maxNameLength = 249
 
 /** @throws {BrokerError} `invalidTopicName` with the rule that the name breaks. */
-export function checkTopicName(name: string): void {
+export function refuseInvalidTopicName(name: string): void {
   if (name === '') throw brokerErrors.invalidTopicName('the empty string is not allowed')
   if (name === '.' || name === '..') throw brokerErrors.invalidTopicName(`'.' or '..' is not allowed`)
   if (name.length > maxNameLength) {

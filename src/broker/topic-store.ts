@@ -8,7 +8,7 @@
 import type { LogFolder, PartitionLog, PartitionLogConfig } from '../log/index.ts'
 import type { ClusterState, TopicRecord } from './cluster-state.ts'
 import type { NewTopic, Topic } from './topic.ts'
-import { type ConfigValues, checkTopicConfigs, topicLimits } from './topic-config.ts'
+import { type ConfigValues, parseTopicConfigs, topicLimits } from './topic-config.ts'
 import { isInternalTopic, metadataTopic } from './topic-name.ts'
 
 export interface TopicStoreOptions {
@@ -99,7 +99,7 @@ export class TopicStore {
 
   async #open(name: string, { topicId, partitionCount, configs: stored }: TopicRecord): Promise<Topic> {
     // They were checked when they were set; this gives them their types again.
-    const own = checkTopicConfigs(Object.entries(stored).map(([config, value]) => ({ name: config, value })))
+    const own = parseTopicConfigs(Object.entries(stored).map(([config, value]) => ({ name: config, value })))
     const configs = isInternalTopic(name) ? internalConfigs : own
     const limits = topicLimits(configs, this.#options.brokerConfigs)
     const partitions = await this.#openPartitions(name, partitionCount, limits.log)

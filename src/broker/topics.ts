@@ -4,7 +4,7 @@ import type { Logger } from '../telemetry/index.ts'
 import { brokerErrors } from './errors.ts'
 import type { NewTopic, Topic } from './topic.ts'
 import type { ConfigValues } from './topic-config.ts'
-import { checkTopicName, collisionKey, isInternalTopic, offsetsTopic } from './topic-name.ts'
+import { collisionKey, isInternalTopic, offsetsTopic, refuseInvalidTopicName } from './topic-name.ts'
 import { TopicStore, type TopicStoreOptions } from './topic-store.ts'
 
 export interface TopicsOptions extends TopicStoreOptions {
@@ -74,12 +74,12 @@ export class Topics {
   }
 
   /**
-   * What `create` would refuse, without creating.
+   * Refuses what `create` would, without creating.
    *
    * @throws {BrokerError}
    */
-  check({ name, partitionCount }: NewTopic): void {
-    checkTopicName(name)
+  refuse({ name, partitionCount }: NewTopic): void {
+    refuseInvalidTopicName(name)
     if (isInternalTopic(name)) throw brokerErrors.internalTopic(name)
     const other = this.#taken.get(collisionKey(name))
     if (other !== undefined && !this.#deleting.has(name)) {
@@ -94,11 +94,11 @@ export class Topics {
     }
   }
 
-  /** @throws {BrokerError} as `check`; {LogError} where the disk refuses. The topic is durable when this resolves. */
+  /** @throws {BrokerError} as `refuse`; {LogError} where the disk refuses. The topic is durable when this resolves. */
   async create(topic: NewTopic): Promise<Topic> {
     if (this.#deleting.has(topic.name)) await this.#deletionOf(topic.name)
     // From here on nothing may come between the check, the name being taken and the creation being known.
-    this.check(topic)
+    this.refuse(topic)
     const created = this.#create(topic)
     this.#creating.set(topic.name, created)
     try {

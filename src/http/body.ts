@@ -45,7 +45,7 @@ export function takeBody(request: IncomingMessage, take: (body: Buffer) => void)
 }
 
 /** @throws {HttpError} `unsupportedMediaType` where there is a body that says it is something else than JSON. */
-export function checkBodyType({ headers }: Request): void {
+export function refuseOtherMediaTypes({ headers }: Request): void {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   if (hasBody && !isBodyType(headers['content-type'])) throw httpErrors.unsupportedMediaType()
 }

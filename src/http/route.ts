@@ -5,7 +5,7 @@ import { type Request, type Response, Router } from 'express'
 import type { Authorize, Principal } from '../authorize.ts'
 import type { Registry, WriteOptions } from '../registry/index.ts'
 import { type AnswerOf, type Answers, OwnAnswer, type Refusal } from './answers.ts'
-import { checkBodyType, parseJson, type ReadBody } from './body.ts'
+import { parseJson, type ReadBody, refuseOtherMediaTypes } from './body.ts'
 import { type Door, pass } from './door.ts'
 import { httpErrors } from './errors.ts'
 import { wantsEvents } from './event-stream.ts'
@@ -131,7 +131,7 @@ export function routerOf(resource: Resource, context: RouteContext): Router {
 function handlerOf(route: Route, { resolveSubject }: Resource, context: RouteContext) {
   const { authorize, readBody, draining, answers, registry } = context
   return async (request: Request, response: Response, exchange: Exchange): Promise<void> => {
-    if (route.body) checkBodyType(request)
+    if (route.body) refuseOtherMediaTypes(request)
     const events = wantsEvents(request.headers.accept) ? route.events : undefined
     if (route.answers.kind !== 'own' && !events) exchange.answerType = answerTypeFor(request)
     const { principal } = exchange

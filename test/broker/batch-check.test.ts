@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkBatch } from '../../src/broker/batch-check.ts'
-import { checkTopicConfigs, topicLimits } from '../../src/broker/topic-config.ts'
+import { parseTopicConfigs, topicLimits } from '../../src/broker/topic-config.ts'
 import { encodeRecordBatch, errorCodes, type RecordBatchInput } from '../../src/protocol/index.ts'
 import { withCrc } from '../support/kafka-requests.ts'
 
@@ -95,7 +95,7 @@ test('a timestamp too far after or before the clock is error 32', () => {
     { name: 'message.timestamp.before.max.ms', value: '1000' },
     { name: 'message.timestamp.after.max.ms', value: '2000' },
   ]
-  const narrow = topicLimits(checkTopicConfigs(configs), new Map())
+  const narrow = topicLimits(parseTopicConfigs(configs), new Map())
   const at = (offsetMs: number) => {
     const records = [{ key: null, value: Buffer.from('a'), timestamp: BigInt(now + offsetMs) }]
     return check(encodeRecordBatch({ records }), 9, narrow)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkTopicConfigs, topicLimits } from '../../src/broker/topic-config.ts'
+import { parseTopicConfigs, topicLimits } from '../../src/broker/topic-config.ts'
 import { type TopicConfigRow, topicConfigs } from '../../src/broker/topic-config-table.ts'
 
 function check(name: string, value: string | null) {
-  return checkTopicConfigs([{ name, value }])
+  return parseTopicConfigs([{ name, value }])
 }
 
 test('every default is a valid value of its own config', () => {
@@ -13,7 +13,7 @@ test('every default is a valid value of its own config', () => {
 })
 
 test('what is honoured may be set, and is what the broker goes by', () => {
-  const values = checkTopicConfigs([
+  const values = parseTopicConfigs([
     { name: 'max.message.bytes', value: '2000000' },
     { name: 'segment.bytes', value: '2000000' },
     { name: 'message.timestamp.before.max.ms', value: '9223372036854775807' },
@@ -33,7 +33,7 @@ test('records are kept by time and bytes where the policy is to delete, and -1 i
   const day = 86_400_000
   const retention = (configs: Record<string, string>) =>
     topicLimits(
-      checkTopicConfigs(Object.entries(configs).map(([name, value]) => ({ name, value }))),
+      parseTopicConfigs(Object.entries(configs).map(([name, value]) => ({ name, value }))),
       check('retention.bytes', '1000'),
     ).log.retention
   assert.deepEqual(retention({}), { ms: 7 * day, bytes: 1000 })
@@ -60,7 +60,7 @@ test('the shortest time that a record stays uncompacted may not be longer than t
     { name: 'min.compaction.lag.ms', value: '20' },
     { name: 'max.compaction.lag.ms', value: '10' },
   ]
-  assert.throws(() => checkTopicConfigs(lags), { code: 40, message: /more than max\.compaction\.lag\.ms/ })
+  assert.throws(() => parseTopicConfigs(lags), { code: 40, message: /more than max\.compaction\.lag\.ms/ })
 })
 
 test('what changes nothing on a single node may be set', () => {

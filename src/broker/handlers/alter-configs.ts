@@ -2,10 +2,10 @@
 
 import { AlterConfigs } from '../../protocol/index.ts'
 import { handle } from '../handle.ts'
-import { checkTopicConfigs } from '../topic-config.ts'
+import { parseTopicConfigs } from '../topic-config.ts'
 import { alterResources } from './altered-resources.ts'
 
 export const alterConfigs = handle(AlterConfigs, async (request, context) => ({
   throttleTimeMs: 0,
-  responses: await alterResources(request, ({ configs }) => checkTopicConfigs(configs), context),
+  responses: await alterResources(request, ({ configs }) => parseTopicConfigs(configs), context),
 }))

@@ -33,7 +33,7 @@ export async function alterResources<Wanted extends Resource>(
     const { resourceType, resourceName } = wanted
     try {
       if (counts.get(keyOf(wanted)) !== 1) throw brokerErrors.invalidRequest(`'${resourceName}' occurs more than once.`)
-      checkResource(wanted, context)
+      refuseOtherResources(wanted, context)
       await context.topics.alter(resourceName, (topic) => change(wanted, topic), { validateOnly })
       return { errorCode: errorCodes.NONE, errorMessage: null, resourceType, resourceName }
     } catch (error) {
@@ -43,7 +43,7 @@ export async function alterResources<Wanted extends Resource>(
   return Promise.all(answers)
 }
 
-function checkResource({ resourceType, resourceName }: Resource, { authorize }: HandlerContext): void {
+function refuseOtherResources({ resourceType, resourceName }: Resource, { authorize }: HandlerContext): void {
   if (resourceType === topicType) {
     if (!authorize('alterConfigs', { type: 'topic', name: resourceName })) throw brokerErrors.topicDenied()
     return

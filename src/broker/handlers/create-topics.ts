@@ -5,7 +5,7 @@ import { errorAnswer } from '../error-answer.ts'
 import { brokerErrors } from '../errors.ts'
 import { type HandlerContext, handle } from '../handle.ts'
 import type { NewTopic } from '../topic.ts'
-import { checkTopicConfigs, effectiveValue } from '../topic-config.ts'
+import { effectiveValue, parseTopicConfigs } from '../topic-config.ts'
 import { topicConfigNames } from '../topic-config-table.ts'
 import { countBy, uniqueBy } from './request-items.ts'
 
@@ -39,9 +39,9 @@ async function createTopic(wanted: Wanted, validateOnly: boolean, context: Handl
   const topic: NewTopic = {
     name,
     partitionCount: partitionCount(wanted, context),
-    configs: checkTopicConfigs(wanted.configs),
+    configs: parseTopicConfigs(wanted.configs),
   }
-  if (validateOnly) context.topics.check(topic)
+  if (validateOnly) context.topics.refuse(topic)
   const created = validateOnly ? undefined : await context.topics.create(topic)
   return {
     name,
@@ -61,7 +61,7 @@ function partitionCount({ numPartitions, replicationFactor, assignments }: Wante
         'Both numPartitions and replicationFactor must be -1 where replicas are assigned.',
       )
     }
-    checkAssignments(assignments, context.nodeId)
+    refuseOtherAssignments(assignments, context.nodeId)
     return assignments.length
   }
   // KIP-464 allows the defaults from version 4 on, but KafkaJS sends -1 in version 3, and Kafka takes it.
@@ -71,7 +71,7 @@ function partitionCount({ numPartitions, replicationFactor, assignments }: Wante
   return numPartitions === useDefault ? context.topics.defaultPartitions : numPartitions
 }
 
-function checkAssignments(assignments: Wanted['assignments'], nodeId: number): void {
+function refuseOtherAssignments(assignments: Wanted['assignments'], nodeId: number): void {
   const indexes = assignments.map(({ partitionIndex }) => partitionIndex).sort((a, b) => a - b)
   if (indexes.some((partitionIndex, position) => partitionIndex !== position)) {
     throw brokerErrors.invalidReplicaAssignment('Partitions must be numbered from 0 without gaps.')

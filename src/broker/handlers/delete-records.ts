@@ -29,7 +29,7 @@ async function answerPartition(
     const topic = context.topics.find(name)
     const log = topic?.partitions[partitionIndex]
     if (topic === undefined || log === undefined) throw brokerErrors.unknownTopicOrPartition()
-    checkMayDelete(topic)
+    refuseStateTopic(topic)
     const lowWatermark = await log.deleteRecords(offset === toHighWatermark ? log.highWatermark : offset)
     return { partitionIndex, lowWatermark, errorCode: errorCodes.NONE }
   } catch (error) {
@@ -38,7 +38,7 @@ async function answerPartition(
 }
 
 /** The records of a compacted topic are the state of somebody, of which no part may go by age alone. */
-function checkMayDelete({ name, isInternal, limits }: Topic): void {
+function refuseStateTopic({ name, isInternal, limits }: Topic): void {
   if (isInternal) throw brokerErrors.internalTopic(name)
   if (limits.compacted && limits.log.retention === undefined) throw brokerErrors.compactedTopic(name)
 }

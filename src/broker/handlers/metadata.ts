@@ -5,7 +5,7 @@ import { errorAnswer } from '../error-answer.ts'
 import { brokerErrors } from '../errors.ts'
 import { type HandlerContext, handle } from '../handle.ts'
 import { leaderEpoch, type Topic } from '../topic.ts'
-import { checkTopicName, isInternalTopic } from '../topic-name.ts'
+import { isInternalTopic, refuseInvalidTopicName } from '../topic-name.ts'
 import { allowedOperations } from './allowed-operations.ts'
 import { uniqueBy } from './request-items.ts'
 import { isTopicId } from './topic-id.ts'
@@ -83,7 +83,7 @@ async function answerByName(name: string, mayCreate: boolean, context: HandlerCo
   const topic = context.topics.find(name)
   if (topic !== undefined) return describeTopic(topic, context)
   try {
-    checkTopicName(name)
+    refuseInvalidTopicName(name)
     if (!mayCreate || !context.settings.autoCreateTopics || isInternalTopic(name)) {
       return failedTopic(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, name)
     }

@@ -35,7 +35,7 @@ export const produce = handleOverlapping(Produce, async (request, context) => {
     topics.push({ name, topicId, partitions })
   }
   if (request.acks === 0) {
-    checkAllAppended(topics.flatMap(({ partitions }) => partitions))
+    refuseFailedWithoutAcks(topics.flatMap(({ partitions }) => partitions))
     return { answer: Promise.resolve(noAnswer) }
   }
   return { answer: whenDurable(topics, context) }
@@ -96,7 +96,7 @@ function refused(index: number, refusal: BatchRefusal): Appended {
 }
 
 /** A producer that wants no answers learns of an error by losing its connection. */
-function checkAllAppended(partitions: readonly Appended[]): void {
+function refuseFailedWithoutAcks(partitions: readonly Appended[]): void {
   const failed = partitions.find(({ answer }) => answer.errorCode !== errorCodes.NONE)
   if (failed !== undefined) {
     throw brokerErrors.failedWithoutAcks(failed.answer.errorCode, failed.answer.errorMessage ?? '')

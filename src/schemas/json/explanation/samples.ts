@@ -3,15 +3,12 @@
  * validates them. Everything is lazy, so that a search stops where it likes.
  */
 
-import { printJson } from '../../json-print.ts'
 import type { ArraySchema, ObjectSchema, SchemaNode } from '../model.ts'
 import { PatternSearch } from '../pattern.ts'
+import { arraysIn, containedIn, itemSchemas, namesIn, objectsIn, propertySchemas } from './inner-schemas.ts'
+import { parseSample, type Sample, toJson } from './sample.ts'
 import { aroundCounts, fitsNumber, fitsText, numbersAround, textsAround } from './scalar-samples.ts'
 import { type JsonType, type Shape, Shapes } from './shapes.ts'
-import { memberOf } from './slots.ts'
-
-/** A value of data; objects are maps, so that any name is a name. */
-export type Sample = null | boolean | number | string | readonly Sample[] | ReadonlyMap<string, Sample>
 
 /** How deep values are made, how many things they hold in all and side by side, and how many names are tried one by one. */
 const sampleLimits = { depth: 12, values: 2000, entries: 200, names: 40, searchDepth: 3 }
@@ -55,9 +52,12 @@ export class Samples {
 
   *#withProperty(shape: Shape, both: Both, name: string, rest: readonly DataStep[], depth: number): Generator<Sample> {
     if (!shape.types.has('object')) return
-    const writer = this.#property(objectsIn(shape.parts), name)
+    const writer = propertySchemas(objectsIn(shape.parts), name, this.#patterns)
     if (!writer) return
-    const inner = { writer, reader: this.#hints(both, (parts) => this.#property(objectsIn(parts), name) ?? []) }
+    const inner = {
+      writer,
+      reader: this.#hints(both, (parts) => propertySchemas(objectsIn(parts), name, this.#patterns) ?? []),
+    }
     for (const value of this.#around(inner, rest, depth)) {
       const object = this.#object(shape, new Map([[name, value]]), sampleLimits.depth)
       if (object) yield object
@@ -87,7 +87,7 @@ export class Samples {
   /** Values that differ right here. */
   *#here(both: Both, shapes: readonly Shape[], depth: number): Generator<Sample> {
     const hints = this.#hints(both, (parts) => parts)
-    for (const { values } of shapes) for (const value of values ?? []) yield fromJson(value)
+    for (const { values } of shapes) for (const value of values ?? []) yield parseSample(value)
     yield* interleaved(shapes.map((shape) => this.#inShape(shape, both, hints, depth)))
   }
 
@@ -101,7 +101,7 @@ export class Samples {
     if (types.has('string')) yield* textsAround(all).filter((text) => this.#fitsText(text, parts))
     if (types.has('array')) yield* this.#arrays(shape, both, all, depth)
     if (types.has('object')) yield* this.#objects(shape, both, all, depth)
-    yield* hints.flatMap((hint) => (hint.kind === 'enum' ? [...hint.values] : [])).map(fromJson)
+    yield* hints.flatMap((hint) => (hint.kind === 'enum' ? [...hint.values] : [])).map(parseSample)
   }
 
   *#arrays(shape: Shape, both: Both, all: readonly SchemaNode[], depth: number): Generator<Sample> {
@@ -174,7 +174,7 @@ export class Samples {
 
   #smallestIn(shape: Shape, depth: number): Sample | undefined {
     const { types, parts, values } = shape
-    if (values) return values[0] === undefined ? undefined : fromJson(values[0])
+    if (values) return values[0] === undefined ? undefined : parseSample(values[0])
     const makers: { readonly [type in JsonType]: () => Sample | undefined } = {
       null: () => null,
       boolean: () => false,
@@ -241,7 +241,7 @@ export class Samples {
     const wanted = new Set([...objects.flatMap(({ required }) => [...required]), ...given.keys()])
     // Grows while it is walked: a property may need others.
     for (const name of wanted) {
-      const schemas = this.#property(objects, name)
+      const schemas = propertySchemas(objects, name, this.#patterns)
       const value = given.get(name) ?? (schemas && this.#smallest(schemas, depth - 1))
       if (value === undefined) {
         if (objects.some(({ required }) => required.has(name)) || given.has(name)) return undefined
@@ -262,7 +262,7 @@ export class Samples {
     const names = [...optional, ...Array.from({ length: least }, (_, index) => `other${index + 1}`)]
     for (const name of names) {
       if (members.size >= least) break
-      const schemas = members.has(name) ? undefined : this.#property(objects, name)
+      const schemas = members.has(name) ? undefined : propertySchemas(objects, name, this.#patterns)
       const value = schemas && this.#smallest(schemas, depth - 1)
       if (value !== undefined) members.set(name, value)
     }
@@ -290,70 +290,6 @@ export class Samples {
       return [...(propertyDependencies.get(name) ?? []), ...demanded.flatMap(({ required }) => [...required])]
     })
   }
-
-  /** The schemas that a property of this name must fulfil; `undefined` where it is forbidden. */
-  #property(objects: readonly ObjectSchema[], name: string): SchemaNode[] | undefined {
-    const schemas: SchemaNode[] = []
-    for (const { properties, patternProperties, additional, unevaluated } of objects) {
-      const own = properties.get(name)
-      const matching = [...patternProperties].flatMap(([pattern, schema]) =>
-        this.#patterns.finds(pattern, name) ? [schema] : [],
-      )
-      schemas.push(...(own ? [own] : []), ...matching)
-      if (own || matching.length > 0) continue
-      if (!additional.permitted) return undefined
-      const rest = additional.schema ?? unevaluated
-      if (rest) schemas.push(rest)
-    }
-    return schemas.some(({ kind }) => kind === 'false') ? undefined : schemas
-  }
-}
-
-function objectsIn(parts: readonly SchemaNode[]): ObjectSchema[] {
-  return parts.filter((part) => part.kind === 'object')
-}
-
-function arraysIn(parts: readonly SchemaNode[]): ArraySchema[] {
-  return parts.filter((part) => part.kind === 'array')
-}
-
-function namesIn({ properties, required, propertyDependencies, schemaDependencies }: ObjectSchema): string[] {
-  return [...properties.keys(), ...required, ...propertyDependencies.keys(), ...schemaDependencies.keys()]
-}
-
-/** The schemas that an item must fulfil; `undefined` where there may be none. */
-function itemSchemas(arrays: readonly ArraySchema[], index: number): SchemaNode[] | undefined {
-  const schemas: SchemaNode[] = []
-  for (const { items, allItems, additional, unevaluated } of arrays) {
-    const own = items[index] ?? allItems
-    if (!own && !additional.permitted) return undefined
-    const schema = own ?? additional.schema ?? unevaluated
-    if (schema) schemas.push(schema)
-  }
-  return schemas.some(({ kind }) => kind === 'false') ? undefined : schemas
-}
-
-/** A value that `contains` asks for, where it says so plainly; the model knows only how many there must be. */
-function containedIn({ source }: ArraySchema): Sample[] {
-  const schema = memberOf(source, 'contains')
-  const fixed = memberOf(schema, 'const')
-  const values = memberOf(schema, 'enum')
-  const type = memberOf(schema, 'type')
-  if (fixed) return [fromJson(printJson(fixed, 'decimal'))]
-  const [first] = values?.type === 'array' ? values.items : []
-  if (first) return [fromJson(printJson(first, 'decimal'))]
-  const name = type?.type === 'string' ? type.value : ''
-  return Object.hasOwn(plainSamples, name) ? [plainSamples[name] ?? null] : []
-}
-
-const plainSamples: Readonly<Record<string, Sample>> = {
-  null: null,
-  boolean: false,
-  integer: 0,
-  number: 0,
-  string: '',
-  array: [],
-  object: new Map(),
 }
 
 /** A name that nobody describes. */
@@ -375,26 +311,4 @@ function* interleaved<Value>(generators: readonly Generator<Value>[]): Generator
       else yield value
     }
   }
-}
-
-function fromJson(text: string): Sample {
-  return toSample(JSON.parse(text))
-}
-
-function toSample(value: unknown): Sample {
-  if (Array.isArray(value)) return value.map(toSample)
-  if (typeof value === 'object' && value !== null) {
-    return new Map(Object.entries(value).map(([name, inner]) => [name, toSample(inner)]))
-  }
-  // What is left of JSON.
-  return value as null | boolean | number | string
-}
-
-export function toJson(sample: Sample): string {
-  if (sample instanceof Map) {
-    const members = [...sample].map(([name, value]) => `${JSON.stringify(name)}:${toJson(value)}`)
-    return `{${members.join(',')}}`
-  }
-  if (Array.isArray(sample)) return `[${sample.map(toJson).join(',')}]`
-  return JSON.stringify(sample)
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { jsonExplanations } from '../../../../src/schemas/json/explanation/index.ts'
-import { Samples, toJson } from '../../../../src/schemas/json/explanation/samples.ts'
+import { toJson } from '../../../../src/schemas/json/explanation/sample.ts'
+import { Samples } from '../../../../src/schemas/json/explanation/samples.ts'
 import { validatorOf } from '../../../../src/schemas/json/explanation/validator.ts'
 import { compatiblePairs, parsePlaced } from './golden-pairs.ts'
 

@@ -9,8 +9,8 @@ import {
 } from '@bufbuild/protobuf'
 import { FeatureSet_FieldPresence as FieldPresence } from '@bufbuild/protobuf/wkt'
 
-/** Bounds of what a sample holds: messages in messages, fields of each, and fields in all. */
-const [mostDepth, mostFields, mostInAll] = [2, 8, 200]
+/** What a sample holds at most: messages in messages, fields of each, and fields in all. Larger ones show nothing to anybody. */
+const sampleLimits = { depth: 2, fields: 8, fieldsInAll: 200 }
 
 /**
  * A record with these fields set, and with those that the schema requires.
@@ -31,7 +31,8 @@ class Sampler {
   record(message: DescMessage, fields: readonly DescField[], depth: number): JsonObject {
     const all = new Set([...fields, ...message.fields.filter(isRequired)])
     this.#fields += all.size
-    if (this.#fields > mostInAll) throw new RangeError(`a record has more than ${mostInAll} fields`)
+    if (this.#fields > sampleLimits.fieldsInAll)
+      throw new RangeError(`a record has more than ${sampleLimits.fieldsInAll} fields`)
     return Object.fromEntries([...all].map((field) => [field.jsonName, this.#field(field, depth)]))
   }
 
@@ -64,7 +65,7 @@ class Sampler {
     if (known !== undefined) return known
     // Of a oneof one member is set.
     const members = message.members.flatMap((member) => (member.kind === 'oneof' ? member.fields.slice(0, 1) : member))
-    return this.record(message, depth < mostDepth ? members.slice(0, mostFields) : [], depth + 1)
+    return this.record(message, depth < sampleLimits.depth ? members.slice(0, sampleLimits.fields) : [], depth + 1)
   }
 }
 

@@ -1,6 +1,5 @@
 /** One request and its answer: who asks, under which id, and the only place that writes an answer. */
 
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { anonymous, type Principal } from '../authorize.ts'
 import type { CodedError } from '../errors.ts'
@@ -9,6 +8,7 @@ import { isKnown } from './entity-tag.ts'
 import { eventStreamType, sendEvents } from './event-stream.ts'
 import { type AnswerType, defaultAnswerType } from './media-types.ts'
 import type { PreparedAnswer } from './prepared-answer.ts'
+import { newRequestId } from './request-id.ts'
 
 export class Exchange {
   /** The client's own where it sent exactly one, else a new UUID. Every answer carries it, and so does the log. */
@@ -139,7 +139,7 @@ export function exchangeOf(response: ServerResponse): Exchange {
 
 function requestIdOf(request: IncomingMessage): string {
   // Node takes time to tell several headers of one name apart, and most requests have none.
-  if (!request.headers['x-request-id']?.toString().trim()) return randomUUID()
+  if (!request.headers['x-request-id']?.toString().trim()) return newRequestId()
   const [first, ...more] = request.headersDistinct['x-request-id'] ?? []
-  return first !== undefined && more.length === 0 ? first : randomUUID()
+  return first !== undefined && more.length === 0 ? first : newRequestId()
 }

@@ -16,6 +16,12 @@ interface Times {
   readonly outcomes: Map<string, number>
 }
 
+/** Where one leads by the values of labels: to join them made a new text for each request, which had to be hashed. */
+interface Crossing {
+  readonly ways: Map<string, Crossing>
+  times?: Times
+}
+
 /** A value as prom-client prints it. */
 interface PrintedValue {
   readonly metricName: string
@@ -30,7 +36,8 @@ export class RequestTimes {
   readonly name: string
   readonly help: string
   readonly labelNames: readonly string[]
-  readonly #times = new Map<string, Times>()
+  readonly #times: Times[] = []
+  #start: Crossing = { ways: new Map() }
 
   constructor({ name, help, labelNames }: Pick<RequestTimes, 'name' | 'help' | 'labelNames'>) {
     this.name = name
@@ -40,12 +47,7 @@ export class RequestTimes {
 
   /** @param values - of the labels, in their order. */
   record(values: readonly string[], outcome: string, seconds: number): void {
-    const key = values.join('\n')
-    let times = this.#times.get(key)
-    if (!times) {
-      times = { values, buckets: Array(secondsBounds.length + 1).fill(0), seconds: 0, outcomes: new Map() }
-      this.#times.set(key, times)
-    }
+    const times = this.#timesOf(values)
     let bucket = 0
     while (seconds > (secondsBounds[bucket] ?? Number.POSITIVE_INFINITY)) bucket++
     times.buckets[bucket] = (times.buckets[bucket] ?? 0) + 1
@@ -55,19 +57,32 @@ export class RequestTimes {
 
   /** How many there were of each kind and outcome, which is the last of the values. */
   outcomes(): { values: string[]; count: number }[] {
-    return [...this.#times.values()].flatMap(({ values, outcomes }) =>
+    return this.#times.flatMap(({ values, outcomes }) =>
       [...outcomes].map(([outcome, count]) => ({ values: [...values, outcome], count })),
     )
   }
 
   async get() {
     const { name, help, type, aggregator } = this
-    const values = [...this.#times.values()].flatMap((times) => this.#print(times))
+    const values = this.#times.flatMap((times) => this.#print(times))
     return { name, help, type, aggregator, values }
   }
 
   reset(): void {
-    this.#times.clear()
+    this.#times.length = 0
+    this.#start = { ways: new Map() }
+  }
+
+  #timesOf(values: readonly string[]): Times {
+    let place = this.#start
+    for (const value of values) {
+      place = place.ways.get(value) ?? newWay(place, value)
+    }
+    if (!place.times) {
+      place.times = { values, buckets: Array(secondsBounds.length + 1).fill(0), seconds: 0, outcomes: new Map() }
+      this.#times.push(place.times)
+    }
+    return place.times
   }
 
   #print({ values, buckets, seconds }: Times): PrintedValue[] {
@@ -81,4 +96,10 @@ export class RequestTimes {
     const whole = (suffix: string, value: number) => ({ metricName: `${this.name}_${suffix}`, labels, value })
     return [...printed, whole('sum', seconds), whole('count', count)]
   }
+}
+
+function newWay({ ways }: Crossing, value: string): Crossing {
+  const crossing: Crossing = { ways: new Map() }
+  ways.set(value, crossing)
+  return crossing
 }

@@ -11,6 +11,7 @@ export type {
   RuleText,
   Surprise,
   TextPlace,
+  Witness,
 } from './explanation/explanation.ts'
 export { type Located, Mender, type Opposite, type TriedRepair } from './explanation/mend.ts'
 export { applyEdits, type LinePlace, linePlaceOf, type TextEdit } from './explanation/text-edits.ts'

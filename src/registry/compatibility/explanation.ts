@@ -17,6 +17,7 @@ import {
   type TextEdit,
   type TextPlace,
   type TriedRepair,
+  type Witness,
 } from '../../schemas/index.ts'
 import { FindingList } from './finding-list.ts'
 import { type CompatibilityLevel, comparedBy, directionsOf, typeChange } from './level.ts'
@@ -169,6 +170,17 @@ class Explainer {
     }))
   }
 
+  /** A record breaks at the first of several faults, so the others are mended where a record shall show one. */
+  #witness(located: Located<unknown, Comparison>): Witness | undefined {
+    const { candidateIs, parsed } = located.opposite
+    const alone = this.#mender.alone(located)
+    if (!alone) return undefined
+    const { finding, candidate } = alone
+    if (candidateIs === 'reader') return this.#explained.rules.witness(finding, candidate, parsed)
+    // A record of a mended writer would be none of the schema that is asked about.
+    return candidate === this.#mender.candidate ? this.#explained.rules.witness(finding, parsed, candidate) : undefined
+  }
+
   #help(located: Located<unknown, Comparison>) {
     const { rules, candidate } = this.#explained
     const { finding, opposite } = located
@@ -177,7 +189,7 @@ class Explainer {
     const newer = this.#mender.candidate
     const [reader, writer] = isReader ? [newer, parsed] : [parsed, newer]
     const places = rules.places(finding, reader, writer)
-    const witness = rules.witness(finding, reader, writer)
+    const witness = this.#witness(located)
     const [readerAge, writerAge] = isReader ? (['new', 'old'] as const) : (['old', 'new'] as const)
     return {
       newPlace: shownPlace(candidate, places[candidateIs]),

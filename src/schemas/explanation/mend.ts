@@ -78,6 +78,7 @@ export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
   readonly #mendable: Mendable<Parsed, With>
   readonly #start: Attempt<Parsed, With> | undefined
   readonly #began = process.threadCpuUsage()
+  readonly #fixes = new Map<Located<Parsed, With>, Fixed<Parsed, With> | undefined>()
   #checks = 0
   #characters = 0
 
@@ -98,8 +99,36 @@ export class Mender<Parsed, With extends Opposite<Parsed> = Opposite<Parsed>> {
 
   /** An edit after which the finding is gone and nothing new is found. */
   fixOf(located: Located<Parsed, With>): TriedRepair | undefined {
-    const fixed = this.#start && this.#fix(this.#start, located)
+    const fixed = this.#firstFixOf(located)
     return fixed && this.#tried(fixed.repairs, fixed.attempt)
+  }
+
+  /**
+   * The finding in a candidate in which the others have been mended, so that what happens to a record there is its doing.
+   *
+   * @returns `undefined` where that cannot be had.
+   */
+  alone(located: Located<Parsed, With>): { readonly finding: Finding; readonly candidate: Parsed } | undefined {
+    const start = this.#start
+    const ofOpposite = (attempt: Attempt<Parsed, With>) =>
+      attempt.open.filter(({ opposite }) => opposite === located.opposite)
+    if (!start) return undefined
+    const others = ofOpposite(start).filter((other) => other !== located)
+    if (others.length === 0) return { finding: located.finding, candidate: start.parsed }
+    if (others.length > mendLimits.mendedAtOnce) return undefined
+    const repairs: Repair[] = []
+    for (const repair of others.flatMap((other) => this.#firstFixOf(other)?.repairs ?? [])) {
+      if (repairs.every((other) => areApart(other, repair))) repairs.push(repair)
+    }
+    const attempt = this.#try({ ...start.source, text: applyRepairs(start.source.text, repairs) })
+    const [only, ...more] = attempt ? ofOpposite(attempt) : []
+    if (!attempt || !only || more.length > 0 || only.finding.kind !== located.finding.kind) return undefined
+    return { finding: only.finding, candidate: attempt.parsed }
+  }
+
+  #firstFixOf(located: Located<Parsed, With>): Fixed<Parsed, With> | undefined {
+    if (this.#start && !this.#fixes.has(located)) this.#fixes.set(located, this.#fix(this.#start, located))
+    return this.#fixes.get(located)
   }
 
   /** Edits after which nothing is found any more. */

@@ -12,6 +12,7 @@ const mendedNote = '{"name": "note", "type": ["null", "string"], "default": null
 const explain = (schema: string, query = '') =>
   post(`/schemalog/v1/compatibility/subjects/orders/versions${query}`, { schema })
 const part = (expected: unknown) => ({ status: 200, part: expected })
+const stops = (where: string) => `A reader with the new schema stops ${where}.`
 const registered = [post('/subjects/orders/versions', { schema: order(cents) }), { status: 200 }] as const
 
 testCases([
@@ -94,5 +95,40 @@ testCases([
   {
     title: 'a text that is no schema is refused, a version that is not there too',
     steps: [registered, [explain('{"type":"recor"}'), refused(42201)], [explain(order(cents), '/7'), refused(40402)]],
+  },
+])
+
+testCases([
+  {
+    title: 'of several findings each has a record that shows it and not another one',
+    steps: [
+      [
+        post('/subjects/orders/versions', {
+          schema: order('{"name": "id", "type": "long"}', cents),
+        }),
+        { status: 200 },
+      ],
+      [
+        explain(order('{"name": "id", "type": "string"}', '{"name": "cents", "type": "string"}', note)),
+        part({
+          findings: [
+            {
+              path: '/fields/0/type',
+              witness: { outcome: stops("at 'id': written as long, which is not readable as string") },
+            },
+            {
+              path: '/fields/1/type',
+              witness: { outcome: stops("at 'cents': written as int, which is not readable as string") },
+            },
+            {
+              path: '/fields/2',
+              witness: {
+                outcome: stops('at once: the writer has no field note, and the reader has no default for it'),
+              },
+            },
+          ],
+        }),
+      ],
+    ],
   },
 ])

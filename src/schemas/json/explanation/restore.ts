@@ -11,7 +11,7 @@ import { memberOf, outsideKeywords, valueIn } from './slots.ts'
 /** How many of the schemas around a difference are restored, one after the other. */
 const mostLevels = 3
 
-/** From the schema that differs to the whole text. */
+/** From the schema that differs to those around it; the whole text is no edit but a refusal. */
 export function* restorations(bench: Bench, { listed, place }: JsonDifference): Generator<Repair | undefined> {
   const { pair: innermost, segments } = listed
   const inside = innermost && segments.length > 0 && Site.of(bench, innermost)
@@ -23,7 +23,6 @@ export function* restorations(bench: Bench, { listed, place }: JsonDifference): 
     const around = pair.outer && Site.of(bench, pair.outer)
     if (around) yield restoreEntry(around, pair.segments, wordsFor(placeOf(stepsTo(pair))))
   }
-  yield restoreAll(bench)
 }
 
 /** A keyword, or an entry of one, as the other schema has it. */
@@ -72,11 +71,4 @@ function replacePart(site: Site, part: JsonNode, source: JsonNode): JsonPatchOpe
     if (ours && theirs && printJson(ours, 'decimal') === printJson(theirs, 'decimal')) return []
     return theirs ? site.set([keyword], site.copyOf(theirs)) : site.remove([keyword])
   })
-}
-
-function restoreAll({ theirs }: Bench): Repair {
-  return {
-    title: 'Restore the whole schema as it was.',
-    patch: [{ op: 'replace', path: '', value: printJson(theirs.root, 'decimal') }],
-  }
 }

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { ResolvedFile } from '../schema-files/resolve.ts'
-import type { FileRules } from '../schema-project/project-file.ts'
+import type { FileRules } from '../schema-project/file-rules.ts'
 import { projectOf, type SchemaProject, type TreeFile } from '../schema-project/schema-project.ts'
 import type { WorkingProject } from '../schema-project/working-project.ts'
 import { hashOf, type Lock, type LockEntry } from './lock-file.ts'

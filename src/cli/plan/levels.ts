@@ -4,7 +4,7 @@ import { mapBounded, requestsAtOnce } from '../bounded.ts'
 import type { RegistryDoor } from '../registry-door.ts'
 import { query, scopePath } from '../registry-path.ts'
 import type { ResolvedFile } from '../schema-files/resolve.ts'
-import type { FileRules } from '../schema-project/project-file.ts'
+import type { FileRules } from '../schema-project/file-rules.ts'
 
 /** What can be said of a subject in a project, under the names that a config has for it when it is set. */
 const settable = { compatibility: 'compatibilityLevel', compatibilityPolicy: 'compatibilityPolicy' } as const

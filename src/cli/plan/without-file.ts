@@ -2,7 +2,7 @@
 
 import type { RegistryDoor } from '../registry-door.ts'
 import type { ResolvedFile } from '../schema-files/resolve.ts'
-import type { FileRules } from '../schema-project/project-file.ts'
+import type { FileRules } from '../schema-project/file-rules.ts'
 
 export interface WithoutFile {
   /** That the project calls its own, so that they are too many. */

@@ -5,7 +5,7 @@ import { CliError, cliErrors } from '../errors.ts'
 import type { FoundFile } from '../schema-files/find-files.ts'
 import { type SchemaFile, toSchemaFile } from '../schema-files/read-file.ts'
 import { type ResolvedFile, resolveFiles } from '../schema-files/resolve.ts'
-import type { FileRules } from './project-file.ts'
+import type { FileRules } from './file-rules.ts'
 
 /** A file of some tree: of a folder, or of a commit. */
 export interface TreeFile extends FoundFile {

@@ -7,8 +7,9 @@ import { cliErrors } from '../errors.ts'
 import { type FoundFile, filesIn } from '../schema-files/find-files.ts'
 import { readBytes } from '../schema-files/read-file.ts'
 import { type Naming, readSubjectList } from '../schema-files/subject-of.ts'
+import { FileRules } from './file-rules.ts'
 import { Git } from './git.ts'
-import { FileRules, noRules, type ProjectRules, parseProjectFile, projectFileName } from './project-file.ts'
+import { noRules, type ProjectRules, parseProjectFile, projectFileName } from './project-file.ts'
 import { type FileFault, projectOf, type SchemaProject, type TreeFile } from './schema-project.ts'
 
 export interface WorkingProjectOptions {

@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { carryOut, type Done } from '../../src/cli/plan/carry-out.ts'
 import { makePlan } from '../../src/cli/plan/plan.ts'
+import { tryOut } from '../../src/cli/plan/try-out.ts'
 import { RegistryDoor } from '../../src/cli/registry-door.ts'
 import { WorkingProject } from '../../src/cli/schema-project/working-project.ts'
 import { ask, record, register, setUp, withoutOwnRoutes } from './command-server.ts'
+import { writeFiles } from './git-repository.ts'
 
 const order = (...fields: readonly object[]) => ({ type: 'record', name: 'Order', fields })
 const to = { name: 'to', type: 'Address' }
@@ -212,4 +214,21 @@ test('a subject without a file is refused where the folder owns it, and goes wit
   assert.match(stdout, /- +old\.a +is deleted\n- +old\.b +is deleted\n\nDone: 2 deletions\.\n$/)
   assert.deepEqual(await ask(registryUrl, 'GET', '/subjects'), ['address', 'else', 'order'])
   assert.deepEqual((await plan('--delete')).deletions, [])
+})
+
+test('of more schemas than one request takes, those that are not there yet are one request', async (t) => {
+  const { registryUrl, cwd } = await project(t)
+  const schemaOf = (at: number) => ({ type: 'enum', name: `R${at}`, symbols: ['A'] })
+  const numbers = Array.from({ length: 201 }, (_, at) => at)
+  writeFiles(cwd, Object.fromEntries(numbers.map((at) => [`s/r${at}.avsc`, schemaOf(at)])))
+  const body = (from: number, to: number) => ({
+    schemas: numbers.slice(from, to).map((at) => ({ subject: `r${at}`, schema: JSON.stringify(schemaOf(at)) })),
+  })
+  await ask(registryUrl, 'POST', '/schemalog/v1/registrations', body(0, 150))
+  await ask(registryUrl, 'POST', '/schemalog/v1/registrations', body(150, 200))
+  const { files } = new WorkingProject([join(cwd, 's')], {}).read()
+  const door = new RegistryDoor({ registry: registryUrl })
+  const { together, sent, outcomes } = await tryOut(door, { valid: files, changed: files }, { force: false })
+  assert.deepEqual([together, sent.map(({ subject }) => subject).sort()], [true, ['address', 'order', 'r200']])
+  assert.equal(outcomes.filter(({ outcome }) => outcome === 'existing').length, 200)
 })

@@ -34,12 +34,14 @@ export async function levelChanges(
     const wanted = { compatibility: rules.levelOf(name), compatibilityPolicy: rules.policyOf(name) }
     if (Object.values(wanted).every((value) => value === undefined)) return []
     const path = scopePath('config', { subject })
-    const own = ((await door.find(path)) ?? {}) as ConfigAnswer
     const effective = ((await door.find(path + query({ defaultToGlobal: true }))) ?? {}) as ConfigAnswer
-    return fieldsOf(wanted).flatMap(([field, to]) => {
+    const different = fieldsOf(wanted).flatMap(([field, to]) => {
       const from = String(effective[settable[field]] ?? defaults[field])
-      return from === to ? [] : [{ subject, field, from, to, own: textOrNull(own[settable[field]]) }]
+      return from === to ? [] : [{ subject, field, from, to }]
     })
+    if (different.length === 0) return []
+    const own = ((await door.find(path)) ?? {}) as ConfigAnswer
+    return different.map((change) => ({ ...change, own: textOrNull(own[settable[change.field]]) }))
   })
   return changes.flat()
 }

@@ -1,11 +1,8 @@
 /** What would have to happen so that a registry is as a folder says, and what stands in the way. */
 
-import { maxBatchSchemas } from '../../registry/index.ts'
 import { mapBounded, requestsAtOnce } from '../bounded.ts'
 import { RegistryBaseline } from '../check/registry-baseline.ts'
 import { type CheckReport, check, failing } from '../check/report.ts'
-import { registerInTurn } from '../register-in-turn.ts'
-import { registerTogether } from '../register-together.ts'
 import { describeRefusal, type FileOutcome } from '../registration-outcome.ts'
 import type { RegistryDoor } from '../registry-door.ts'
 import { subjectPath } from '../registry-path.ts'
@@ -13,6 +10,7 @@ import type { ResolvedFile } from '../schema-files/resolve.ts'
 import type { SchemaProject } from '../schema-project/schema-project.ts'
 import type { WorkingProject } from '../schema-project/working-project.ts'
 import { type LevelChange, levelChanges } from './levels.ts'
+import { tryOut } from './try-out.ts'
 import { subjectsWithoutFile } from './without-file.ts'
 
 export interface PlannedSchema {
@@ -64,7 +62,7 @@ export async function makePlan(
   const unusable = unusableFiles(asked, project, states)
   const valid = asked.filter(({ path }) => !unusable.has(path))
   const changed = valid.filter(({ path }) => states.get(path) !== 'unchanged')
-  const { outcomes, together } = await tried(door, { valid, changed }, levels, options)
+  const { outcomes, together, sent } = await tryOut(door, { valid, changed }, { ...options, force: levels.length > 0 })
   const without = await subjectsWithoutFile(door, asked, rules)
   const broken = new Set(failing(report, new Set()).map(({ subject, file }) => subject ?? file))
   const doubted = outcomes.filter(({ outcome, subject }) => outcome === 'refused' && !broken.has(subject))
@@ -98,7 +96,7 @@ export async function makePlan(
     ),
     refused,
     report,
-    files: outcomes.every(({ outcome }) => outcome === 'existing') ? [] : together ? changed : valid,
+    files: outcomes.every(({ outcome }) => outcome === 'existing') ? [] : sent,
   }
 }
 
@@ -131,27 +129,6 @@ function planned(
   const numbers = { ...(version !== undefined && { version }), ...(id !== undefined && { id }) }
   if (!outcome || outcome.outcome === 'existing') return { ...place, outcome: 'existing', ...numbers }
   return { ...place, outcome: state === 'new' ? 'new subject' : 'new version', ...numbers }
-}
-
-/**
- * What the registry itself would say, without anything being written. A Schemalog finds what is referred to by itself; for
- * others the version of each file must be known.
- */
-async function tried(
-  door: RegistryDoor,
-  { valid, changed }: Readonly<Record<'valid' | 'changed', readonly ResolvedFile[]>>,
-  levels: readonly LevelChange[],
-  { normalize = false }: PlanOptions,
-): Promise<{ outcomes: FileOutcome[]; together: boolean }> {
-  if (changed.length === 0) return { outcomes: [], together: true }
-  const force = levels.length > 0
-  const isSmall = changed.length <= maxBatchSchemas
-  const together =
-    isSmall && (await registerTogether(door, changed, { dryRun: true, normalize, force, provenance: {} }))
-  if (together) return { outcomes: together, together: true }
-  const outcomes: FileOutcome[] = []
-  await registerInTurn(door, valid, { dryRun: true, normalize }, outcomes)
-  return { outcomes, together: false }
 }
 
 /** What a registry has in an earlier version does not become the latest again. */

@@ -1,7 +1,7 @@
 /** Where a difference stands in the texts of both schemas. */
 import type { Change, TextPlace } from '../../explanation/explanation.ts'
 import { type AvroDocument, type AvroPart, isNamed } from '../model.ts'
-import type { Difference } from './differences.ts'
+import type { Difference } from './difference-list.ts'
 import { textsOf } from './schema-text.ts'
 import { isField } from './slots.ts'
 

@@ -11,7 +11,8 @@ import { checkAvro } from '../compatibility.ts'
 import type { AvroFinding, AvroKind } from '../findings.ts'
 import type { AvroDocument, AvroPart } from '../model.ts'
 import { changePlaces } from './change-places.ts'
-import { type Difference, type DifferenceKind, differencesBetween } from './differences.ts'
+import type { Difference, DifferenceKind } from './difference-list.ts'
+import { differencesBetween } from './differences.ts'
 import { holderOf, isField } from './slots.ts'
 
 export function changesBetween(older: AvroDocument, newer: AvroDocument): readonly Change[] {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openBaseline, parseAgainst } from '../../src/cli/check/against.ts'
+import { type Hunk, hunksOf } from '../../src/cli/check/formats/hunks.ts'
 import { printed, type ReportFormat } from '../../src/cli/check/formats/index.ts'
 import { type CheckReport, check } from '../../src/cli/check/report.ts'
 import { WorkingProject } from '../../src/cli/schema-project/working-project.ts'
@@ -137,4 +138,33 @@ test('text: colours only where they are wanted, no control characters, and long 
     shown,
     /^x\.avsc:1:301 error TYPE_MISMATCH\n {2}a\\u001b\[31m\n {2}1 \| … {40}"name" {54}…\n {4}\| {42}\^{6}\n/,
   )
+})
+
+function shown(hunks: readonly Hunk[]): string[] {
+  return hunks.flatMap(({ line, rows }) => [`@${line}`, ...rows.map(({ sign, text }) => sign + text)])
+}
+
+test('an edit over many lines is shown as the lines that change, with one around them', () => {
+  const lines = Array.from({ length: 40 }, (_, at) => `line ${at + 1}`)
+  const text = lines.join('\r\n')
+  const replacement = lines.with(4, 'five').toSpliced(29, 1, 'thirty', 'more').slice(2, 36).join('\n')
+  const edit = { start: text.indexOf('line 3'), end: text.indexOf('line 35') + 7, replacement }
+  assert.deepEqual(shown(hunksOf(text, edit)), [
+    ...['@5', ' line 4', '-line 5', '+five', ' line 6'],
+    ...['@30', ' line 29', '-line 30', '+thirty', '+more', ' line 31'],
+  ])
+  assert.deepEqual(shown(hunksOf('a', { start: 0, end: 0, replacement: 'b\n' })), ['@1', '+b', ' a'])
+  assert.deepEqual(shown(hunksOf('a\nb\n', { start: 2, end: 4, replacement: '' })), ['@2', ' a', '-b', ' '])
+})
+
+test('of a line that is long, what changes is shown, on both sides cut in the same places', () => {
+  const text = `{${'"same": 1, '.repeat(40)}"a": 1, ${'"same": 1, '.repeat(40)}"b": 2}`
+  const replacement = text.replace('"a": 1', '"a": 9').replace('"b": 2', '"b": 3')
+  const around = '"same": 1, "same": 1, '
+  const [hunk, ...more] = hunksOf(text, { start: 0, end: text.length, replacement })
+  assert.equal(more.length, 0)
+  const [old = '', now = ''] = hunk?.rows.map((row) => row.text) ?? []
+  assert.ok(old.includes(`${around}"a": 1, ${around}`) && old.endsWith(`${around}"b": 2}`), old)
+  assert.equal(now, old.replace('"a": 1', '"a": 9').replace('"b": 2', '"b": 3'))
+  assert.ok(old.length < 140 && old.startsWith('…'))
 })

@@ -2,10 +2,11 @@
 
 import { styleText } from 'node:util'
 import stringWidth from 'string-width'
+import type { TextEdit } from '../../../schemas/index.ts'
 import { withoutControls } from '../../output.ts'
 import { type BrokenRule, type Place, type Problem, whoBreaks } from '../problem.ts'
 import type { CheckReport } from '../report.ts'
-import { editLines } from './edit-lines.ts'
+import { hunksOf } from './hunks.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -118,19 +119,18 @@ function tokenLength(text: string): number {
 }
 
 /** A fix longer than this is better read in the file. */
-const diffLines = 12
+const diffLines = 30
+const signStyles = { '-': 'red', '+': 'green', ' ': 'dim' } as const
 
-function diff(text: string, edit: Parameters<typeof editLines>[1]): string[] {
-  const { line, removed, added } = editLines(text, edit)
-  const row = (sign: string, style: Style) => (content: string) =>
-    `    ${styled(style, `${sign} ${withoutControls(shortened(content.replace(/\r$/, '')))}`)}`
-  const limited = (lines: readonly string[]) =>
-    lines.length > diffLines ? [...lines.slice(0, diffLines), `… ${lines.length - diffLines} more lines`] : lines
-  return [
-    `    ${dim(`@@ line ${line}`)}`,
-    ...limited(removed).map(row('-', 'red')),
-    ...limited(added).map(row('+', 'green')),
-  ]
+function diff(text: string, edit: TextEdit): string[] {
+  const rows = hunksOf(text, edit).flatMap((hunk) => [
+    `    ${dim(`@@ line ${hunk.line}`)}`,
+    ...hunk.rows.map(
+      ({ sign, text: line }) => `    ${styled(signStyles[sign], `${sign} ${withoutControls(line)}`.trimEnd())}`,
+    ),
+  ])
+  if (rows.length <= diffLines) return rows
+  return [...rows.slice(0, diffLines), `    ${dim(`… ${rows.length - diffLines} more lines`)}`]
 }
 
 function shortened(text: string): string {

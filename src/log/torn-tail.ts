@@ -14,6 +14,11 @@ import { type File, readAt } from './file-system.ts'
 const CHUNK_BYTES = 256 * 1024
 /** The least that a disk writes or does not write. */
 const SECTOR_BYTES = 512
+/**
+ * So many bytes of a batch may be zeros that were never written, and it is sound all the same: the offset (8), which no
+ * checksum covers, and the upper bytes (3) of a length below 256.
+ */
+const UNSEEN_BYTES = 11
 /** No batch is so many offsets ahead of the one before it; bytes that say so are no header. */
 const LARGEST_STEP = 2 ** 40
 
@@ -43,9 +48,9 @@ export async function findSoundBatch(file: File, range: TailRange): Promise<numb
 
 /** Whether a sector between an unsound batch at `from` and a sound one at `to` was never written. */
 export async function hasUnwrittenSector(file: File, from: number, to: number, minOffset: number): Promise<boolean> {
-  // The sector in which the sound batch begins was written, or it would not be sound; unless nothing of it lies there but
-  // zeros, with which the offset begins that is its first field.
-  const lastSectorEnd = Math.floor((to + 7) / SECTOR_BYTES) * SECTOR_BYTES
+  // The sector in which the sound batch begins was written, or it would not be sound; unless so little of it lies there
+  // that nothing tells. One whose offset was lost says that it has offset 0, which fits where the first batch is unsound.
+  const lastSectorEnd = Math.floor((to + UNSEEN_BYTES) / SECTOR_BYTES) * SECTOR_BYTES
   for (let start = from; start < lastSectorEnd; ) {
     const end = Math.min(lastSectorEnd, (Math.floor(start / CHUNK_BYTES) + 1) * CHUNK_BYTES)
     const chunk = await readAt(file, start, end - start)

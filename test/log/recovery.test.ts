@@ -102,6 +102,30 @@ test('pages that a power cut lost in front of others are a torn tail', async () 
   assert.equal((await readAll(log)).length, kept)
 })
 
+for (const kind of ['always', 'os'] as const) {
+  test(`under '${kind}', a power cut that loses the end of the first batch and the offset of the second is a torn tail`, async () => {
+    for (let lost = 0; lost <= 13; lost += 1) {
+      const first = batchOfBytes(1024 - lost - (one - 900))
+      const disk = new FaultyFileSystem()
+      const { log } = await openOrders(disk, { flush: { kind } })
+      // Under `always` the power goes in the first flush: the segment is opened, emptied, named and written before.
+      if (kind === 'always') disk.dieAfter(5)
+      const appended = [first, batchOf(['second'])].map((batch) => log.append(batch).durable)
+      await Promise.race([Promise.all(appended), disk.death])
+      const after = disk.afterKill()
+      after.edit(ordersFile(0, '.log'), (content) => content.fill(0, 512, 1024))
+
+      const { folder, log: again } = await openOrders(after, { flush: { kind } })
+      const { length } = disk.content(ordersFile(0, '.log'))
+      assert.deepEqual(
+        folder.recovery.partitions.map(({ corrupt, cutBytes }) => [corrupt, cutBytes]),
+        [[undefined, length]],
+      )
+      assert.equal(again.append(batchOf(['a'])).baseOffset, 0)
+    }
+  })
+}
+
 test('a wrong byte with sound batches behind it is damage: the partition is set aside, the others start', async () => {
   const disk = new FaultyFileSystem()
   const { folder, log } = await openOrders(disk)

@@ -53,6 +53,17 @@ test('a lost sector that ends in the zeros with which a sound batch begins was n
   assert.equal(await hasUnwrittenSector(file, 200, 505, 8), true)
 })
 
+test('a lost sector may end in the offset of a batch and the zeros of its length, and the batch is sound all the same', async () => {
+  for (const lost of [8, 9, 10, 11]) {
+    const to = 1024 - lost
+    const { file, size } = await fileOf([to, 255], 0, (content) => content.fill(0, 512, 1024))
+    assert.equal(await findSoundBatch(file, { from: 0, to: size, minOffset: 0, maxBatchBytes: 1000 }), to)
+    assert.equal(await hasUnwrittenSector(file, 0, to, 0), true)
+    const damaged = await fileOf([to, 255], 0, (content) => content.fill(0, 512, to))
+    assert.equal(await hasUnwrittenSector(damaged.file, 0, to, 0), false)
+  }
+})
+
 test('a sound batch is found at any byte behind the bad ones, across chunks of the search', async () => {
   for (const garbage of [1, 60, 700, 262_100, 262_143, 262_144, 262_145, 600_000]) {
     const { file, size } = await fileOf([1000], 5)

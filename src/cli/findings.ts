@@ -1,4 +1,4 @@
-/** Compatibility findings as a person wants to read them: place, rule, why. */
+/** Compatibility findings as a person wants to read them: why, whom it breaks, where, a record that shows it, what mends it. */
 
 /** A finding of a verbose compatibility answer, as our registry sends it beside the reference's messages. */
 export interface FindingAnswer {
@@ -10,6 +10,10 @@ export interface FindingAnswer {
   explanation: string
   newFragment?: string
   oldFragment?: string
+  newPlace?: { line: number; column: number; reference?: string }
+  /** An edit that was tried. */
+  fix?: { title: string }
+  witness?: { record: string; outcome: string }
 }
 
 export function isFinding(value: unknown): value is FindingAnswer {
@@ -24,11 +28,19 @@ function describeFinding(finding: FindingAnswer): string {
   const rows = [
     ['why', finding.explanation],
     ['rule', `${finding.kind}; ${whoBreaks(finding)}`],
-    ['place', finding.path],
+    ['place', placeText(finding)],
     ...(finding.oldFragment ? [['before', shortened(finding.oldFragment)]] : []),
     ...(finding.newFragment ? [['now', shortened(finding.newFragment)]] : []),
+    ...(finding.witness ? [['record', `${shortened(finding.witness.record)}  ${finding.witness.outcome}`]] : []),
+    ...(finding.fix ? [['fix', finding.fix.title]] : []),
   ]
   return `\n${rows.map(([label = '', text = '']) => `  ${label.padEnd(7)} ${text}`).join('\n')}`
+}
+
+function placeText({ path, newPlace }: FindingAnswer): string {
+  if (!newPlace) return path
+  const where = newPlace.reference === undefined ? '' : ` of ${newPlace.reference}`
+  return `line ${newPlace.line}, column ${newPlace.column}${where} (${path})`
 }
 
 /** A fragment may be a whole record; its beginning says which one. */

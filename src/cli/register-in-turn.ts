@@ -1,6 +1,6 @@
 /** One file after the other, as any registry can: what is registered before a refusal stays. */
 
-import { isFinding } from './findings.ts'
+import { explainedFindings, findingsOf } from './explained-findings.ts'
 import type { FileOutcome } from './registration-outcome.ts'
 import { messageOf, type RegistryDoor } from './registry-door.ts'
 import { query, subjectPath } from './registry-path.ts'
@@ -60,12 +60,17 @@ async function tryOne(
   body: object,
   normalize: boolean | undefined,
 ): Promise<FileOutcome> {
-  const path = compatibilityPath(place.subject) + query({ verbose: true, normalize })
+  const path = `/compatibility${subjectPath(place.subject, 'versions')}${query({ verbose: true, normalize })}`
   const answer = await door.send('POST', path, { body })
   if (answer.status >= 300) return { ...place, outcome: 'refused', error: { message: messageOf(answer) } }
   const { is_compatible: isCompatible, messages } = answer.body as { is_compatible: boolean; messages?: string[] }
   if (isCompatible) return { ...place, outcome: 'new' }
-  return { ...place, outcome: 'refused', error: errorOf(answer.body, (messages ?? []).join(', ')) }
+  const findings = findingsOf(answer.body)
+  return {
+    ...place,
+    outcome: 'refused',
+    error: { message: (messages ?? []).join(', '), ...(findings && { findings }) },
+  }
 }
 
 /** Asks once more, in a form that can be explained; where the registry is not ours its own message has to do. */
@@ -77,17 +82,8 @@ async function refused(
   incompatible: boolean,
 ): Promise<FileOutcome> {
   if (!incompatible) return { ...place, outcome: 'refused', error: { message } }
-  const explained = await door.send('POST', `${compatibilityPath(place.subject)}?verbose=true`, { body })
-  return { ...place, outcome: 'refused', error: errorOf(explained.body, message) }
-}
-
-function compatibilityPath(subject: string): string {
-  return `/compatibility/subjects/${encodeURIComponent(subject)}/versions`
-}
-
-function errorOf(body: unknown, message: string): NonNullable<FileOutcome['error']> {
-  const findings = typeof body === 'object' && body !== null && 'findings' in body ? body.findings : undefined
-  return { message, ...(Array.isArray(findings) && { findings: findings.filter(isFinding) }) }
+  const findings = await explainedFindings(door, place.subject, body)
+  return { ...place, outcome: 'refused', error: { message, ...(findings && { findings }) } }
 }
 
 function numbersOf(body: unknown): Pick<FileOutcome, 'version' | 'id'> {

@@ -38,7 +38,9 @@ export function refusalText(outcomes: readonly FileOutcome[]): string | undefine
 /** Why a file is refused, and what of it. */
 export function describeRefusal({ file, subject, error }: FileOutcome): string {
   const findings = error?.findings ?? []
-  return findings.length === 0
-    ? `${file}: ${error?.message}`
-    : `${file} cannot become the next version of '${subject}'.\n${describeFindings(findings)}`
+  if (findings.length === 0) return `${file}: ${error?.message}`
+  const refusal = `${file} cannot become the next version of '${subject}'.\n${describeFindings(findings)}`
+  return findings.some(({ fix }) => fix)
+    ? `${refusal}\n\n  'schemalog check ${file} --against registry --fix' writes ${findings.length === 1 ? 'that' : 'such edits'} into the file.`
+    : `${refusal}\n\n  'schemalog check ${file} --against registry' shows what would mend it.`
 }

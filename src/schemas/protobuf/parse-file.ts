@@ -77,7 +77,8 @@ function readSyntax(parsing: Parsing): void {
     scanner.expect('=')
     const { position } = scanner
     parsing.edition = scanner.readString('an edition in quotes')
-    if (parsing.edition !== '2023') throw parsing.invalid(`the edition '${parsing.edition}' is not 2023`, position)
+    if (parsing.edition !== '2023')
+      throw parsing.invalid(`the edition '${parsing.edition}' is not supported, only 2023 is`, position)
     scanner.expect(';')
   } else return
   if (parsing.spans) parsing.spans.syntax = { start, end: scanner.lastEnd }

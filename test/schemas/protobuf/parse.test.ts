@@ -13,7 +13,7 @@ const refused: [what: string, text: string, message: RegExp][] = [
     'syntax = "proto4";',
     /line 1, column 10: the syntax 'proto4' is neither proto2 nor proto3/,
   ],
-  ['an edition that is not known', 'edition = "2099";', /the edition '2099' is not 2023/],
+  ['an edition that is not known', 'edition = "2099";', /the edition '2099' is not supported, only 2023 is/],
   ['a syntax that comes late', 'message M {} syntax = "proto3";', /column 14: .* but found 'syntax'/],
   ['two packages', 'package a; package b;', /column 12: a file has one package/],
   ['a text that ends early', proto3('message M {'), /line 2, column 12: expected .* but the text ends/],

@@ -117,6 +117,7 @@ test('JSON: schemas with their states, problems with all that is known', async (
   )
   const { kind, line, column, direction, oldPlace, fix, witness } = problems[0]
   assert.deepEqual([kind, line, column, direction], ['TYPE_MISMATCH', 7, 15, 'new-reads-old'])
+  assert.deepEqual(fix.patch, [{ op: 'replace', path: '/fields/0/type', value: 'long' }])
   assert.deepEqual([oldPlace.line, fix.edit.replacement, witness.writtenWith], [7, 'long', 'old'])
 })
 

@@ -1,5 +1,6 @@
 /** Everything that a check found out, for programs. */
 
+import type { ShownFix } from '../../../registry/index.ts'
 import { toJson } from '../../output.ts'
 import type { ExaminedSchema } from '../examination.ts'
 import type { Problem } from '../problem.ts'
@@ -20,7 +21,7 @@ export function jsonReport(
 }
 
 function schemaView({ file, subject, schemaType, level, state, fix }: ExaminedSchema) {
-  return { file, subject, schemaType, level, state, ...(fix && { fix }) }
+  return { file, subject, schemaType, level, state, ...(fix && { fix: { ...fixView(fix), text: fix.text } }) }
 }
 
 /** A problem as it is told to programs. */
@@ -41,7 +42,13 @@ export function problemView({ finding, place, ...problem }: Problem): object {
     oldPlace,
     newFragment: newReads ? readerFragment : writerFragment,
     oldFragment: newReads ? writerFragment : readerFragment,
-    fix,
+    fix: fix && fixView(fix),
     witness,
   }
+}
+
+/** The engine has the values of a patch as JSON text, so that no number in them is rounded. */
+function fixView({ title, patch, edit }: ShownFix) {
+  const steps = patch?.map((step) => ('value' in step ? { ...step, value: JSON.parse(step.value) as unknown } : step))
+  return { title, patch: steps, edit }
 }

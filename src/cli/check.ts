@@ -98,11 +98,16 @@ function tell(report: CheckReport, working: WorkingProject, options: Options): v
   const broken = failing(report, new Set((options.failOn ?? []).map((kind) => failOn[kind])))
   const text = printed(format, serviceFormats.has(format) ? fromTop(report, working) : report, broken.length === 0)
   if (text !== '') print(text)
-  if (format === 'text' && report.passedOver > 0)
-    note(`${report.passedOver} JSON files whose "$schema" names no JSON Schema draft are passed over.`)
+  if (format === 'text' && report.passedOver > 0) note(passedOverText(report.passedOver))
   const sentence = summary(report, broken)
   if (broken.length > 0) throw cliErrors.refused(sentence)
   if (format === 'text') print(text === '' ? sentence : `\n${sentence}`)
+}
+
+function passedOverText(files: number): string {
+  return files === 1
+    ? '1 JSON file whose "$schema" names no JSON Schema draft is passed over.'
+    : `${files} JSON files whose "$schema" names no JSON Schema draft are passed over.`
 }
 
 /** Services know files by their path in the repository. */

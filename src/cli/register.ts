@@ -112,7 +112,8 @@ function filesOf(inputs: readonly string[], options: Options): ResolvedFile[] {
     subjectOf,
     knownTo: () => known,
     remedies: {
-      missing: (name) => `--reference '${name}=SUBJECT' takes it from the registry`,
+      missing: (name) =>
+        `name the file or the folder that holds it too, or --reference '${name}=SUBJECT' takes it from the registry`,
       shared: '--name-by or --subjects tells them apart',
     },
   })

@@ -94,6 +94,22 @@ test('one file that is named is checked with the references of its folder', asyn
   assert.deepEqual(report.schemas[0]?.level, 'FULL')
 })
 
+test('a name with a namespace never means one without; a name without means its own namespace first', async (t) => {
+  const a = (more: object) => ({ ...recordOf('A', ['x', 'int']), ...more })
+  const { folder, write, remove } = await gitRepository(t, {
+    'a.avsc': a({}),
+    'ca.avsc': a({ namespace: 'c' }),
+    'full.avsc': recordOf('Full', ['a', 'c.A']),
+    'short.avsc': { ...recordOf('Short', ['a', 'A']), namespace: 'c' },
+  })
+  assert.deepEqual((await checked(folder, 'git:HEAD')).problems, [])
+  write({ 'ca.avsc': { ...recordOf('A', ['y', 'int']), namespace: 'c' } })
+  const broken = 'error READER_FIELD_MISSING_DEFAULT_VALUE ca.avsc:6:15'
+  assert.deepEqual((await checked(folder, 'git:HEAD')).problems, [broken, broken, broken])
+  remove('ca.avsc')
+  assert.deepEqual((await checked(folder, 'git:HEAD')).problems.slice(1), ['error MISSING_REFERENCE full.avsc'])
+})
+
 test('schemalog.yaml says subjects, levels, and which subject a name is that no file defines', async (t) => {
   const { folder, write } = await gitRepository(t, {
     'schemalog.yaml': [

@@ -7,6 +7,7 @@ const complex = new Set(['record', 'error', 'enum', 'fixed', 'array', 'map'])
 
 export function avroNames(text: string): SchemaNames {
   const needs = new Set<string>()
+  const qualified = new Set<string>()
   const provides = new Set<string>()
   let root: unknown
   try {
@@ -19,16 +20,26 @@ export function avroNames(text: string): SchemaNames {
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [schema, namespace] = next
     if (typeof schema === 'string') {
-      if (!builtIn.has(schema)) needs.add(fullName(schema, namespace))
+      if (builtIn.has(schema)) continue
+      needs.add(fullName(schema, namespace))
+      if (schema.includes('.')) qualified.add(schema)
     } else if (Array.isArray(schema)) {
       for (const branch of schema.toReversed()) pending.push([branch, namespace])
     } else if (typeof schema === 'object' && schema !== null) {
       visit(schema as Record<string, unknown>, namespace, provides, pending)
     }
   }
-  // In Avro a name of the null namespace may be meant where none of the enclosing one is there.
-  const missing = [...needs].filter((name) => !provides.has(name) && !provides.has(shortName(name)))
-  return { needs: missing, provides: [...provides], recordName: rootName(root) }
+  // A name without a namespace may be one of the null namespace where none of the enclosing one is there.
+  const mayBeShort = (name: string) => !qualified.has(name)
+  const missing = [...needs].filter(
+    (name) => !provides.has(name) && !(mayBeShort(name) && provides.has(shortName(name))),
+  )
+  return {
+    needs: missing,
+    unqualified: new Set(missing.filter(mayBeShort)),
+    provides: [...provides],
+    recordName: rootName(root),
+  }
 }
 
 function visit(

@@ -143,8 +143,11 @@ function targetsOf(file: SchemaFile, { index, bySubject, known, remedyFor }: Sur
     const own = said?.version === -1 ? bySubject.get(said.subject) : undefined
     if (own && own !== file) targets.set(name, own)
     if (said) continue
-    const found = candidatesOf(file, name).flatMap((one) => index.get(`${file.schemaType} ${one}`)?.slice(0, 2) ?? [])
-    const [target, other] = [...new Set(found)].filter((one) => one !== file)
+    const defining = candidatesOf(file, name).map((one) =>
+      (index.get(`${file.schemaType} ${one}`) ?? []).filter((there) => there !== file).slice(0, 2),
+    )
+    // A nearer meaning goes before a farther one.
+    const [target, other] = defining.find((there) => there.length > 0) ?? []
     if (!target) throw cliErrors.missingReference(file.path, name, remedyFor(name))
     // A name of Avro is a name; paths and ids may be found in two ways, where the nearer one counts.
     if (other && file.schemaType === 'AVRO')
@@ -156,7 +159,8 @@ function targetsOf(file: SchemaFile, { index, bySubject, known, remedyFor }: Sur
 
 /** What a name may mean, the likeliest first. */
 function candidatesOf(file: SchemaFile, name: string): string[] {
-  if (file.schemaType === 'AVRO') return [name, name.slice(name.lastIndexOf('.') + 1)]
+  if (file.schemaType === 'AVRO')
+    return file.unqualified?.has(name) ? [name, name.slice(name.lastIndexOf('.') + 1)] : [name]
   const beside = posix.normalize(posix.join(posix.dirname(file.name), name))
   if (file.schemaType === 'PROTOBUF') return [name, beside, `…/${name}`]
   const base = file.provides[0]

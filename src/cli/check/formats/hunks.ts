@@ -3,7 +3,7 @@
 import { diffArrays, diffWordsWithSpace } from 'diff'
 import type { TextEdit } from '../../../schemas/index.ts'
 
-export interface HunkRow {
+interface HunkRow {
   readonly sign: ' ' | '-' | '+'
   readonly text: string
 }
